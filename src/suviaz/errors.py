@@ -1,0 +1,39 @@
+"""What can go wrong, one class for each thing a caller could do differently."""
+
+from __future__ import annotations
+
+
+class SuviazError(Exception):
+    """Base of all errors raised on purpose. The message is one sentence for a person: what, where, what to do."""
+
+
+class UnreadableArticle(SuviazError):
+    """An article cannot be read (encoding, emptiness, format, size, network). It is skipped; the batch goes on."""
+
+
+class UnknownLanguage(UnreadableArticle):
+    """An article's language could not be told, or there is no language file for it yet."""
+
+
+class BrokenResource(SuviazError):
+    """A language file, the registry, the ontology or a stored query is damaged. The run stops."""
+
+
+class UnknownName(SuviazError):
+    """A stored query, parameter, entity, format or article of that name does not exist."""
+
+
+class BadQuery(SuviazError):
+    """A query does not parse, or a parameter has the wrong type."""
+
+
+class StoreBusy(SuviazError):
+    """Another process has the store open for writing."""
+
+
+class DamagedStore(SuviazError):
+    """The files of the store cannot be opened, or were written by another version."""
+
+
+class TimeLimit(SuviazError):
+    """A query ran longer than it was allowed."""
