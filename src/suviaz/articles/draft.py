@@ -1,0 +1,75 @@
+"""What a format's reader found in a source, before the language is known and the date is looked for in the words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from suviaz.errors import UnreadableArticle
+
+FindDate = Callable[[str, str], str | None]
+"""From a short line and its language to the ISO day it names in full (with a year), or None."""
+
+_ADDRESS = re.compile(r"""https?://[^\s<>"{}|\\^`\x00-\x1f\x7f]+""", re.IGNORECASE)
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a source may ask of us: bytes of a file or an unpacked answer, seconds and redirects of an address."""
+
+    size: int = 5_000_000
+    seconds: float = 20.0
+    redirects: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The text of an article, and what its source says about it.
+
+    `lang` and `published` are None where the source does not say; `near` are the lines beside the heading, in which a
+    date may stand in words; `id_date` is a day that the address may hold within a longer number: the weakest witness.
+    """
+
+    text: str
+    url: str | None = None
+    title: str | None = None
+    published: str | None = None
+    lang: str | None = None
+    near: tuple[str, ...] = ()
+    id_date: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def checked_address(value: str, where: str) -> str:
+    """`value` if it is an address that a graph and a browser can use. Raises UnreadableArticle."""
+    try:
+        parts = urlsplit(value)
+        good = bool(_ADDRESS.fullmatch(value) and parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good:
+        raise UnreadableArticle(
+            f"{where}: '{value}' is not an address of a page; it must begin with http(s):// and hold no spaces."
+        )
+    return value
+
+
+def checked_language(value: str, where: str) -> str:
+    """The ISO 639 code in `value` (`be`, `be-BY`, `be_BY`). Raises UnreadableArticle."""
+    code = _LANGUAGE.fullmatch(value)
+    if not code:
+        raise UnreadableArticle(f"{where}: '{value}' is not a language code such as be, ru, en or ko.")
+    return code[1].lower()
+
+
+def without_blank_ends(text: str) -> str:
+    """`text` without the blank lines before and after it; the first line keeps its indentation."""
+    end = len(text.rstrip())
+    if not end:
+        return ""
+    start = len(text) - len(text.lstrip())
+    last = text.find("\n", end)
+    return text[text.rfind("\n", 0, start) + 1 : len(text) if last < 0 else last]
