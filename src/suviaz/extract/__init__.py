@@ -1,0 +1,89 @@
+"""Article → Reading: who is mentioned, and what the text says of them.
+
+A component reads the same clauses after another: actors and their posts, statements, events, papers, bodies, promises.
+Each writes drafts; at the end the drafts become frozen facts whose every proof is a stretch of the text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from suviaz.extract import text as _text
+from suviaz.extract.actors import find_actors
+from suviaz.extract.agreements import read_agreements
+from suviaz.extract.bodies import organisation
+from suviaz.extract.commitments import read_commitments
+from suviaz.extract.draft import Drafts, finish
+from suviaz.extract.happenings import read_events, read_lists
+from suviaz.extract.implied import read_implied
+from suviaz.extract.mentions import tag
+from suviaz.extract.organisations import OrganisationName
+from suviaz.extract.parts import read_parts
+from suviaz.extract.scene import Scene
+from suviaz.extract.statements import read_quotations, read_reported
+from suviaz.extract.works import read_strategies, read_works
+from suviaz.gazetteer import Gazetteer
+from suviaz.grammar import Grammar
+from suviaz.model import Article, Reading
+
+__all__ = ["extract"]
+
+
+def extract(article: Article, grammar: Grammar, gazetteer: Gazetteer) -> Reading:
+    """Everything that `grammar` finds in an article. Pure: the same three values give the same reading."""
+    document = _text.read(article, grammar, gazetteer.knows)
+    sentences = tag(document, grammar, gazetteer)
+    drafts = Drafts(article)
+    scene = Scene(drafts, find_actors(drafts, sentences, grammar, gazetteer), sentences)
+    read_implied(scene.actors, sentences)
+    scene.actors.bodies()
+    read_quotations(scene, document)
+    for clause in scene.clauses:
+        told = read_events(scene, clause)
+        papers = read_agreements(scene, clause)
+        read_works(scene, clause)
+        read_parts(scene, clause, told, papers)
+    read_lists(scene)
+    read_reported(scene)
+    scene.actors.bodies()
+    scene.represented()
+    read_strategies(scene)
+    read_commitments(scene)
+    _credits(scene, document, gazetteer)
+    _not_after_publication(scene)
+    for thing in drafts.things:
+        if thing.kind == "Person":
+            thing.country = scene.actors.country(thing)  # whom somebody serves tells him from his namesakes
+    return finish(drafts)
+
+
+_CALENDAR = frozenset({"day", "days", "month", "months"})
+
+
+def _not_after_publication(scene: Scene) -> None:
+    """What has happened lies before the article: a day or month without a year is the year before's, else unknown."""
+    published = scene.drafts.article.published
+    kinds = {item.time.span: item.time.kind for tagged in scene.sentences for item in tagged.items if item.time}
+    for draft in scene.drafts.facts:
+        when = draft.when
+        if not published or draft.status != "held" or when is None or not when.start or when.start <= published:
+            continue
+        words = when.span.of(scene.drafts.article.text) if when.span else ""
+        dated = kinds.get(when.span) in _CALENDAR if when.span else False
+        draft.when = None
+        if dated and when.start[:4] not in words and when.start[:4].isdecimal():
+            earlier = str(int(when.start[:4]) - 1)
+            end = earlier + when.end[4:] if when.end else None
+            draft.when = replace(when, start=earlier + when.start[4:], end=end)
+
+
+def _credits(scene: Scene, document: _text.Document, gazetteer: Gazetteer) -> None:
+    """Outlets that the article names as where its news comes from."""
+    for span in document.credits:
+        for hit in gazetteer.find(span.of(document.article.text)):
+            for entity in hit.entities[:1]:
+                if entity.kind == "NewsOutlet":
+                    name = OrganisationName.of(hit, span.of(document.article.text), scene.actors.grammar)
+                    outlet = organisation(scene.drafts, name, None)
+                    credit = scene.drafts.fact("Article").set("credits", outlet)
+                    credit.prove(span, "credit-line", confidence=0.95)

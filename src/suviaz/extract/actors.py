@@ -1,0 +1,391 @@
+"""Who is spoken of: persons, organisations, places, and who of the many mentions is the same one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from suviaz.extract.bodies import organisation
+from suviaz.extract.clauses import Clause, clauses
+from suviaz.extract.draft import Draft, Drafts, Thing
+from suviaz.extract.mentions import Item, Tagged
+from suviaz.extract.organisations import OrganisationName
+from suviaz.extract.posts import Post, chained, holders, honoured, noun, posts
+from suviaz.extract.sides import by_sides, on_behalf
+from suviaz.extract.titles import PERSONAL
+from suviaz.extract.titles_last import newly, only_foreign, titles, told
+from suviaz.gazetteer import Gazetteer
+from suviaz.grammar import Grammar
+from suviaz.model import Code, Entity, Span
+from suviaz.names import Inflected, compatible, organisation_nominative, person_nominative, preferred
+
+_MINISTERIAL = ("minister", "deputy-minister")
+
+
+@dataclass(slots=True)
+class Actors:
+    """The things of an article, by the items that mention them."""
+
+    drafts: Drafts
+    grammar: Grammar
+    gazetteer: Gazetteer
+    by_item: dict[int, Thing] = field(default_factory=dict)
+    titles: dict[int, tuple[Post, ...]] = field(default_factory=dict)  # by sentence
+    cases: dict[int, frozenset[str]] = field(default_factory=dict)  # by item
+
+    def of(self, item: Item) -> Thing | None:
+        """The thing that an item mentions."""
+        return self.by_item.get(id(item))
+
+    def known(self, items: Iterable[Item], *kinds: str) -> Iterator[tuple[Item, Thing]]:
+        for item in items:
+            thing = self.by_item.get(id(item))
+            if thing is not None and (not kinds or thing.kind in kinds):
+                yield item, thing
+
+    def place(self, entity: Entity) -> Thing:
+        """The place that an entity of the registry is."""
+        thing = next((t for t in self.drafts.things if t.kind == "Place" and t.candidates == (entity.iri,)), None)
+        if thing is None:
+            thing = Thing("Place", [*entity.names.get(self.grammar.lang, ())], [], entity.country, (entity.iri,))
+            self.drafts.things.append(thing)
+        return thing
+
+    def country(self, thing: Thing) -> str | None:
+        """The country that a thing is, belongs to, or serves."""
+        if thing.country:
+            return thing.country
+        for tenure in thing.tenures:
+            for post in tenure.get("hasPost"):
+                assert isinstance(post, Draft)
+                for owner in post.things("belongsToCountry"):
+                    return owner.country
+                for body in post.things("isPostIn"):
+                    if body.country:
+                        return body.country
+        return None
+
+    def serves(self, person: Thing, country: str) -> None:
+        """What has been learnt elsewhere of whom a person serves, where the title itself left it open."""
+        for tenure in person.tenures:
+            for post in tenure.get("hasPost"):
+                assert isinstance(post, Draft)
+                if not post.get("belongsToCountry") and not post.get("isPostIn"):
+                    post.set("belongsToCountry", self.drafts.country(country))
+                for body in post.things("isPostIn"):
+                    if body.country is None and self.grammar.ordered:
+                        body.country = country
+
+    def bodies(self) -> None:
+        """A minister whose title names no ministry: of the only ministry of his country in the article."""
+        led = [body for post in self.drafts.of("Post") for body in post.things("isPostIn")]
+        for tenure in self.drafts.of("Tenure"):
+            post = tenure.get("hasPost")[0]
+            assert isinstance(post, Draft)
+            owners = [t.country for t in post.things("belongsToCountry")]
+            if post.get("isPostIn") or post.codes("hasPostType")[0] not in _MINISTERIAL:
+                continue
+            theirs = [
+                t
+                for t in self.drafts.things
+                if t.kind == "Ministry" and (t.country == owners[0] if owners else t not in led)
+            ]
+            if len(theirs) == 1 and (owners or len(led) > 0):
+                post.set("isPostIn", theirs[0])
+                post.prove(
+                    post.proofs[0].span,
+                    "only-ministry-named",
+                    confidence=0.7,
+                    role=("isPostIn", theirs[0]),
+                    inferred=True,
+                )
+
+    def body(self, person: Thing) -> Thing | None:
+        """The organisation a person acts for, else the country."""
+        for tenure in person.tenures:
+            for post in tenure.get("hasPost"):
+                assert isinstance(post, Draft)
+                for role in ("isPostIn", "belongsToCountry"):
+                    for thing in post.things(role):
+                        return thing
+        return None
+
+
+def find_actors(drafts: Drafts, sentences: Sequence[Tagged], grammar: Grammar, gazetteer: Gazetteer) -> Actors:
+    """Persons with their posts, organisations, countries and places of all sentences, with their mentions."""
+    actors = Actors(drafts, grammar, gazetteer)
+    before: list[OrganisationName] = []
+    abroad = only_foreign(sentences, grammar)
+    for tagged in sentences:
+        actors.titles[tagged.number] = (
+            titles(tagged, grammar, abroad) if grammar.head_last else posts(tagged, grammar, before)
+        )
+        before.extend(item.org for item in tagged.items if item.org)
+    _persons(actors, sentences, grammar)
+    for tagged in sentences:
+        for item in tagged.items:
+            if item.tag in ("country", "adjective") and item.entity and item.entity.country:
+                thing = drafts.country(
+                    item.entity.country,
+                    item.span,
+                    name=next(iter(item.entity.names.get(grammar.lang, ())), ""),
+                    iri=item.entity.iri,
+                )
+                if item.tag == "country":
+                    actors.by_item[id(item)] = thing
+            elif item.tag == "place" and item.entity:
+                (place := actors.place(item.entity)).mention(item.span, item.text)
+                actors.by_item[id(item)] = place
+            elif item.tag == "org" and item.org:
+                actors.by_item[id(item)] = organisation(drafts, item.org, item.span)
+    for tagged in sentences:
+        _tenures(actors, tagged)
+    for tagged in sentences:
+        by_sides(actors, tagged)
+        if grammar.ordered:
+            on_behalf(actors, tagged)
+    if grammar.capitals:
+        _narrow(actors)
+    return actors
+
+
+def _narrow(actors: Actors) -> None:
+    """A ministry named without its country: the registry's, if it is of one country that the article speaks of."""
+    for thing in actors.drafts.things:
+        if thing.kind == "Ministry" and thing.country is None:
+            found = _registered(OrganisationName("Ministry", tuple(thing.names)), actors)
+            thing.country, thing.candidates = found.country, found.candidates or thing.candidates
+
+
+def _persons(actors: Actors, sentences: Sequence[Tagged], grammar: Grammar) -> None:
+    """Full names first; then the bare surnames that stand for one of them, or that a title makes a person."""
+    titled: dict[int, frozenset[str]] = {}
+    for tagged in sentences:
+        for post in actors.titles[tagged.number]:
+            head = tagged.items[noun(post, tagged)]
+            cases = organisation_nominative(head.text, grammar.paradigms).cases
+            actors.cases[id(head)] = cases
+            for item, _ in holders(post, tagged):
+                titled[id(item)] = cases if tagged.items.index(item) >= post.last and not post.plural else frozenset()
+    titled.update((id(item), frozenset()) for t in sentences for item in honoured(t.items) if id(item) not in titled)
+    named_items = [item for tagged in sentences for item in tagged.items if item.tag in PERSONAL]
+    oblique = {item.text for item in named_items if titled.get(id(item)) and "nom" not in titled[id(item)]}
+    surfaces = {item.text for item in named_items}
+    alone = {text: person_nominative(text.split(), grammar.paradigms) for text in surfaces}
+    attested = frozenset(
+        text
+        for text, name in alone.items()
+        if name.nominative == text and "nom" in name.cases and len(name.cases) < 3 and text not in oblique
+    )
+    # «Юри Ратаса» could be a nominative too, but the text has «Юри Ратас».
+    attested = frozenset(text for text in attested if not attested & {text[:-1], text[:-2]})
+    attested |= preferred(actors.drafts.article.text, grammar.paradigms)
+
+    @cache
+    def named(text: str, expected: frozenset[str]) -> Inflected:
+        first = alone[text]
+        if first.nominative in attested and (not expected or first.cases & expected):
+            return replace(first, cases=first.cases & expected or first.cases)
+        return person_nominative(text.split(), grammar.paradigms, attested=attested, expected=expected)
+
+    people: list[Thing] = []
+    waiting: list[tuple[Item, bool]] = []
+    for tagged in sentences:
+        for at, item in enumerate(tagged.items):
+            if item.tag in PERSONAL and at >= 2 and tagged.items[at - 1].text == "(":
+                bearer = actors.of(tagged.items[at - 2])
+                if bearer is not None and bearer.kind == "Person":  # «Янг Чул Кім (Young Chul Kim)»
+                    bearer.name(item.text)
+                    bearer.mention(item.span, item.text)
+                    actors.by_item[id(item)] = bearer
+                    continue
+            if item.tag == "person" and " " in item.text:
+                _person(actors, people, item, named(item.text, titled.get(id(item), frozenset())))
+            elif item.tag in PERSONAL:
+                waiting.append((item, id(item) in titled))
+    for item, is_titled in waiting:
+        _person(
+            actors,
+            people,
+            item,
+            named(item.text, titled.get(id(item), frozenset())),
+            new=is_titled or item.tag == "person",
+        )
+
+
+def _person(actors: Actors, people: list[Thing], item: Item, inflected: Inflected, *, new: bool = True) -> None:
+    name = inflected.nominative
+    actors.cases[id(item)] = inflected.cases
+    known = next(
+        (p for p in people if any(compatible(name, other, actors.grammar.paradigms) for other in p.names)), None
+    )
+    if known is None and actors.grammar.head_last and len(name) > 1:
+        # Whatever order a foreigner's names are written in, one of them stands for all.
+        known = next((p for p in people if any(name in other.split() for other in p.names)), None)
+    if known is None:
+        if not new:
+            return
+        known = Thing("Person")
+        people.append(known)
+        actors.drafts.things.append(known)
+    if not known.names or len(name.split()) > 1 or "." in name:
+        known.name(name)
+        known.names.sort(key=lambda n: "." in n)
+    known.mention(item.span, item.text)
+    actors.by_item[id(item)] = known
+
+
+def _tenures(actors: Actors, tagged: Tagged) -> None:
+    found = actors.titles[tagged.number]
+    chain = chained(found, tagged)
+    for number, post in enumerate(found):
+        anchor = found[chain[number]] if number in chain else post
+        for item, at in holders(anchor, tagged):
+            person = actors.of(item)
+            if person is not None and person.kind == "Person":
+                span = Span(min(post.span.start, item.span.start), max(post.span.end, item.span.end))
+                tenure(actors, post, person, span, number=at, sentence=tagged.number)
+    _affiliations(actors, tagged)
+    held = {id(item) for post in found for item, _ in holders(post, tagged)}
+    for clause in clauses(tagged):
+        _appointment(actors, clause, found, held)
+
+
+def _affiliations(actors: Actors, tagged: Tagged) -> None:
+    """«Х з адміністрацыі …»: whom somebody belongs to, the post untold."""
+    for left, prep, right in zip(tagged.items, tagged.items[1:], tagged.items[2:], strict=False):
+        person, body = actors.of(left), actors.of(right)
+        if (
+            person is not None
+            and body is not None
+            and person.kind == "Person"
+            and right.org
+            and prep.has("prep", "from")
+            and not person.tenures
+        ):
+            span = Span(left.span.start, right.span.end)
+            tenure(
+                actors,
+                Post(0, 0, "other", span, right.org),
+                person,
+                span,
+                sentence=tagged.number,
+                rule="person-of-body",
+            )
+
+
+def _appointment(actors: Actors, clause: Clause, found: Sequence[Post], held: Collection[int]) -> None:
+    """«Паслом у … прызначаны Х»; «прадстаўляць … у … будзе Х»; «пасольства ў … узначаліць Х»."""
+    people = [(i, t) for i, t in actors.known(clause.items, "Person") if id(i) not in held]
+    if actors.grammar.head_last and any(True for _ in clause.verbs("appoint")):
+        people = [(i, t) for i, t in actors.known(clause.items, "Person") if i.cases & {"nom", "acc"}]
+        if (new := newly(clause, found)) is not None and people:
+            post = _sent(actors, new, clause)
+            tenure(actors, post, people[-1][1], clause.span, sentence=clause.sentence, rule="appointment")
+        return
+    if len(people) != 1:
+        return
+    person = people[0][1]
+    mine = [p for p in found if clause.tagged.items[p.first] in clause.items and not list(holders(p, clause.tagged))]
+    if mine and (any(True for _ in clause.verbs("appoint")) or any(i.has("verb", "be") for i in clause.items)):
+        tenure(
+            actors, _sent(actors, mine[0], clause), person, clause.span, sentence=clause.sentence, rule="appointment"
+        )
+        return
+    to = next(
+        (i.entity.country for i in clause.items if i.tag == "country" and i.entity and clause.governed(i, "in")), None
+    )
+    owner = next(
+        (i.entity.country for i in clause.items if i.tag == "country" and i.entity and not clause.governed(i, "in")),
+        None,
+    )
+    mission = any(i.has("mission") for i in clause.items) and any(True for _ in clause.verbs("lead", "appoint"))
+    if to and (mission or (any(True for _ in clause.verbs("represent")) and owner)):
+        post = Post(0, 0, "ambassador", clause.span, None, (owner,) if owner else (), to)
+        tenure(actors, _sent(actors, post, clause), person, clause.span, sentence=clause.sentence, rule="represents")
+
+
+def _sent(actors: Actors, post: Post, clause: Clause) -> Post:
+    """An ambassador without a sending country: sent by the state whose officials were named last."""
+    if post.code != "ambassador" or post.countries or not post.to:
+        return post
+    before = [
+        p for n in range(clause.sentence + 1) for p in actors.titles[n] if p.countries and p.countries[0] != post.to
+    ]
+    return replace(post, countries=before[-1].countries[:1]) if before else post
+
+
+def tenure(
+    actors: Actors,
+    post: Post,
+    person: Thing,
+    span: Span,
+    *,
+    number: int = 0,
+    sentence: int = 0,
+    rule: str = "title-and-name",
+) -> Draft:
+    """The tenure that a title gives to a person; the same one if it was told before."""
+    owners = [post.countries[number]] if post.plural and number < len(post.countries) else list(post.countries[:1])
+    named = replace(post.org, country=owners[0]) if post.org and post.plural and owners else post.org
+    body = organisation(actors.drafts, _registered(named, actors), None) if named else None
+    if actors.grammar.head_last and body is None and not owners and (same := told(person, post.code)) is not None:
+        return same.prove(span, rule, confidence=0.95)
+    for known in person.tenures:
+        its = known.get("hasPost")[0]
+        assert isinstance(its, Draft)
+        if _same_post(its, post.code, body, owners):
+            known.prove(span, rule, confidence=0.95)
+            its.prove(span, rule, confidence=0.95)
+            _complete(actors, its, post, body, owners)
+            return known
+    its = actors.drafts.fact("Post", sentence=sentence).set("hasPostType", Code("post-type", post.code))
+    _complete(actors, its, post, body, owners)
+    its.names.append(post.span.of(actors.drafts.article.text))
+    its.prove(span, rule, confidence=0.95)
+    made = actors.drafts.fact("Tenure", sentence=sentence).set("hasHolder", person).set("hasPost", its)
+    if post.former:
+        made.set("isFormer", True)
+    made.prove(span, rule, confidence=0.95)
+    person.tenures.append(made)
+    return made
+
+
+def _registered(name: OrganisationName, actors: Actors) -> OrganisationName:
+    """A name put together from a title («міністр …»), with the registry entries that bear it.
+
+    Where the title tells no country, only bodies of countries that the article speaks of come into question.
+    """
+    if name.candidates:
+        return name
+    spoken_of = {t.country for t in actors.drafts.things if t.kind == "Country"}
+    for text in name.names:
+        for hit in actors.gazetteer.find(text):
+            owners = {name.country} if name.country else spoken_of
+            fitting = [e for e in hit.entities if e.country in owners]
+            if hit.span == Span(0, len(text)) and fitting:
+                countries = {e.country for e in fitting}
+                country = name.country or (countries.pop() if len(countries) == 1 else None)
+                return replace(
+                    name, candidates=tuple(e.iri for e in fitting), country=country, soft=name.country is None
+                )
+    return name
+
+
+def _same_post(known: Draft, code: str, body: Thing | None, owners: list[str]) -> bool:
+    if known.codes("hasPostType") != [code]:
+        return False
+    its_bodies, its_owners = known.things("isPostIn"), [t.country for t in known.things("belongsToCountry")]
+    return not (body and its_bodies and body not in its_bodies) and not (owners and its_owners and owners != its_owners)
+
+
+def _complete(actors: Actors, its: Draft, post: Post, body: Thing | None, owners: list[str]) -> None:
+    if body is not None:
+        its.set("isPostIn", body)
+        owners = owners or [body.country] if body.country else owners
+    for owner in owners[:1]:
+        if not its.get("belongsToCountry"):
+            its.set("belongsToCountry", actors.drafts.country(owner))
+    if post.to:
+        its.set("isAccreditedTo", actors.drafts.country(post.to))

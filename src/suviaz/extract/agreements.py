@@ -1,0 +1,397 @@
+"""Papers: memoranda, treaties, contracts …, who signed them, or that they are yet to be signed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from suviaz.extract.clauses import Clause, ahead, doubted, negated
+from suviaz.extract.draft import Draft, Thing
+from suviaz.extract.events import latest
+from suviaz.extract.mentions import Item
+from suviaz.extract.recall import described, of_body
+from suviaz.extract.scene import Scene
+from suviaz.model import Code, Span, When
+from suviaz.names import organisation_nominative
+
+GENERIC = "Document"
+"""The code of nouns that may stand for any paper; in the graph such a paper is an Agreement."""
+CLASSES = ("Agreement", "Memorandum", "Treaty", "Protocol", "Contract", "Declaration", "RoadMap")
+
+
+def read_agreements(scene: Scene, clause: Clause) -> list[Draft]:
+    """The papers of one clause with their signings; several mentions of one paper are one."""
+    _contents(scene, clause)
+    verb = next(clause.verbs("sign"), None) or _before_colon(scene, clause)
+    signing = next((i for i in clause.items if i.has("event", "signing")), None)
+    prepared = clause.cue("prepared")
+    if verb is None and signing is None and clause.cue("covers"):
+        _covered(scene, clause)
+        return []
+    if verb is None and signing is None and clause.cue("in_force"):
+        return [_in_force(scene, clause, noun) for noun in _papers(scene, clause)[:1]]
+    if (verb is None and signing is None and not prepared) or (
+        clause.cue("unsaid") or any(negated(clause, v) for v in clause.verbs())
+    ):
+        return []
+    if doubted(clause) or clause.cue("cancelled", "postponed") or (verb is None and clause.cue("negation")):
+        return []  # «Подписание … в программу не входило»
+    if verb is None and signing is not None and scene.actors.grammar.head_last and not _papers(scene, clause):
+        _signing_again(scene, clause, signing)
+        return []
+    nouns = _papers(scene, clause) or (_elsewhere(scene, clause) if verb is not None or prepared else [])
+    made = [_agreement(scene, clause, noun, verb or signing or noun, prepared=prepared) for noun in nouns]
+    return [draft for draft in made if draft is not None]
+
+
+def _signing_again(scene: Scene, clause: Clause, noun: Item) -> None:
+    """«협약식은 전날 타슈켄트에서 진행됐다»: when and where the signing told before took place."""
+    before = [s for s in scene.drafts.of("Signing") if s.status == "held" and 0 <= clause.sentence - s.sentence <= 2]
+    if not before or not any(True for _ in clause.verbs("hold")):
+        return
+    before[-1].when = before[-1].when or scene.when(clause, noun)
+    before[-1].set("isLocatedIn", *scene.places(clause)).prove(clause.span, "signing", confidence=0.8)
+
+
+def _covered(scene: Scene, clause: Clause) -> None:
+    """«양해각서는 … 분야를 포함한다»: what a paper told before is about."""
+    noun = next((i for i in clause.items if i.has("agreement")), None)
+    known = [a for a in scene.drafts.of(*CLASSES) if noun and a.kind in (noun.code("agreement"), "Agreement")]
+    if not known or noun is None or clause.quote >= 0:
+        return
+    paper = next((a for a in reversed(known) if "earlier" not in a.marks), known[-1])
+    for field in scene.fields(clause):
+        paper.set("hasField", Code("field", field))
+        paper.prove(clause.span, "agreement-covers", confidence=0.75, role=("hasField", Code("field", field)))
+    form = [s.code for i in clause.items for s in i.senses if s.kind == "form" and i is not noun]
+    paper.set("envisages", *(Code("form", f) for f in dict.fromkeys(form) if f != "agreement"))
+
+
+def _in_force(scene: Scene, clause: Clause, noun: Item) -> Draft:
+    """«Дагавор паміж А і Б дзейнічае з 2015 года»: a paper that holds, its signing untold."""
+    kind = noun.code("agreement") or GENERIC
+    parties = [t for _, t in scene.companions(clause, "between") if t.kind != "Person"]
+    parties = parties or scene.country_things(scene.halves(clause, noun))
+    made = scene.drafts.fact("Agreement" if kind == GENERIC else kind, sentence=clause.sentence, status="in-force")
+    made.names.append(_title(scene, clause, noun))
+    made.set("hasParty", *parties).set("hasField", *(Code("field", f) for f in _fields(scene, clause, noun)))
+    return made.prove(clause.span, "agreement-in-force", confidence=0.8)
+
+
+def _contents(scene: Scene, clause: Clause) -> None:
+    """«Документ предусматривает …»: fields and forms of the paper told of last, where nothing else tells them."""
+    cue = next((i for i in clause.items if i.has("cue", "contains")), None)
+    paper = next((d for d in reversed(list(scene.drafts.of(*CLASSES))) if d.sentence < clause.sentence), None)
+    subject = cue and any(i.has("agreement") and i.span.start < cue.span.start for i in clause.items)
+    if cue is None or paper is None or not subject or clause.sentence - paper.sentence > 2 or paper.get("hasField"):
+        return
+    for code in scene.fields(clause, after=cue):
+        field = Code("field", code)
+        for draft in (paper, *(s for s in scene.drafts.of("Signing") if paper in s.get("hasOutcome"))):
+            draft.set("hasField", field)
+            draft.prove(clause.span, "content-of-paper", confidence=0.8, role=("hasField", field))
+
+
+def _papers(scene: Scene, clause: Clause) -> list[Item]:
+    """The papers of a clause; «два дакументы: …» counts only what the list behind it names."""
+    items = clause.tagged.items
+    nouns = [i for i in clause.items if i.has("agreement") and not scene.in_title(i)]
+    colon = next((n for n, i in enumerate(items) if i.text == ":"), None)
+    listed = colon is not None and any(i.has("agreement") for i in items[colon:])
+    nouns = [n for n in nouns if not (listed and items.index(n) < (colon or 0)) and not _inner(scene, clause, n)]
+    nouns = [n for n in nouns if not _in_bracket(n, items)]
+    if scene.actors.grammar.head_last:  # «이중과세방지협정 의정서»: the last word is the paper
+        nouns = [n for n in nouns if n.tail or not any(m.first == n.last for m in nouns)]
+    return [n for n in nouns if not (n.code("agreement") in (GENERIC, "Agreement") and clause.governed(n, "at"))]
+
+
+def _inner(scene: Scene, clause: Clause, noun: Item) -> bool:
+    """«протокол о реализации договора»: a paper in the genitive in the name of another."""
+    items = clause.tagged.items
+    if organisation_nominative(noun.text, scene.actors.grammar.paradigms).cases - {"gen"}:
+        return False
+    for item in reversed(items[: items.index(noun)]):
+        if item.has("agreement"):
+            return True
+        if item.has("verb") or item.has("conjunctions") or item.tag in ("sign", "time", "place"):
+            return False
+    return False
+
+
+def _in_bracket(noun: Item, items: Sequence[Item]) -> bool:
+    """«협약(MOU)»: a paper's short name behind the paper."""
+    at = items.index(noun)
+    return at > 1 and items[at - 1].text == "(" and items[at - 2].has("agreement")
+
+
+def _before_colon(scene: Scene, clause: Clause) -> Item | None:
+    """The verb that introduces a list: «падпісалі два дакументы: — дамову …; — пратакол …»."""
+    items = clause.tagged.items
+    colon = next((n for n, i in enumerate(items) if i.text == ":"), None)
+    if colon is None or items.index(clause.items[0]) < colon or clause.items[0].has("subordinators"):
+        return None
+    return next((v for v in items[:colon] if v.has("verb", "sign")), None)
+
+
+def _elsewhere(scene: Scene, clause: Clause) -> list[Item]:
+    """The paper that a clause speaks of without naming it: «…, які падпісалі А і Б», «Яе мяркуецца падпісаць …»,
+    «Подпісы паставілі …»."""
+    earlier = [
+        c
+        for c in scene.clauses
+        if c.sentence in (clause.sentence, clause.sentence - 1)
+        and c.span.end <= clause.span.start
+        and not c.tagged.sentence.title
+    ]
+    if clause.items[0].has("cue", "relative"):
+        earlier = earlier[-1:]
+    elif not clause.cue("pronoun") and not any(t.kind == "Person" for _, t in scene.subjects(clause)):
+        return []
+    return [i for c in earlier for i in c.items if i.has("agreement") and not scene.in_title(i)][-1:]
+
+
+def _agreement(scene: Scene, clause: Clause, noun: Item, verb: Item, *, prepared: bool) -> Draft | None:
+    home = next(c for c in scene.clauses if any(i is noun for i in c.items))
+    kind = _kind(home, noun)
+    planned = prepared or (verb.has("verb") and ahead(clause, verb))
+    planned = planned or (clause.cue("scheduled") and not any(s.form == "past" for s in verb.senses))
+    if clause.cue("possible", "denied") and not planned:
+        return None
+    status = "announced" if planned else "signed"
+    parties, signers = _parties(scene, clause, verb)
+    if not parties:
+        parties = [scene.drafts.country(c) for c in scene.halves(home, noun)]
+    if len(parties) == 1 and any(s.form == "passive" for s in verb.senses) and scene.companions(clause, "with"):
+        parties = [*_other_party(scene, parties[0], clause), *parties]  # «соглашение заключено с Y»: by whom was told
+    if not parties and any(i.has("cue", "both") or i.has("cue", "both_persons") for i in clause.tagged.items):
+        parties = scene.both(clause)
+    if verb.has("describes") and len({scene.actors.country(p) for p in parties}) < 2:
+        return None  # «양해각서를 체결한 나라는 …» tells of none
+    when = None if prepared else scene.when(clause, verb)
+    fields = _fields(scene, home, noun)
+    earlier = clause.cue("earlier") and not clause.cue("today")
+    known = _known(scene, kind, status, parties=parties, fields=fields, when=when, earlier=earlier)
+    today = when is not None and when.start == (scene.drafts.article.published or "")[:10]
+    if known is None and planned and today:  # «today it will be signed»: and so it was
+        known = _known(scene, kind, "signed", parties=[], fields=fields, when=when, earlier=False)
+        status = known.status or status if known else status
+        parties = [] if known else parties
+    span = clause.span
+    if known is None:
+        known = scene.drafts.fact("Agreement" if kind == GENERIC else kind, sentence=clause.sentence, status=status)
+        known.names.append(_title(scene, home, noun))
+        if kind == GENERIC:
+            known.marks.add(GENERIC)
+    elif kind != GENERIC and GENERIC in known.marks:
+        known.kind = kind
+        known.marks.discard(GENERIC)
+    known.prove(span, f"agreement-{verb.code('verb') or 'noun'}", confidence=0.9 if verb.has("verb") else 0.75)
+    known.set("hasParty", *parties).set("hasField", *(Code("field", f) for f in fields))
+    if len(known.things("hasParty")) > 1:
+        kept = [p for p in known.things("hasParty") if p.kind != "Country" or not _has_body(known, p)]
+        for part in scene.drafts.of("Participation"):  # the country stood for its body in an earlier sentence
+            told = part.get("hasEvent")[0]
+            if isinstance(told, Draft) and known in told.get("hasOutcome") and part.things("hasActor")[0] not in kept:
+                part.dropped = part.dropped or part.things("hasActor")[0] in known.things("hasParty")
+        known.roles["hasParty"] = list(kept)
+    if not (scene.ordered and prepared and when is None):
+        _signing(scene, clause, known, status=status, when=when, signers=signers, earlier=earlier)
+    return known
+
+
+def _other_party(scene: Scene, party: Thing, clause: Clause) -> list[Thing]:
+    """The body that signed with others before: the text goes on about its papers."""
+    before = [a for a in scene.drafts.of(*CLASSES) if a.status == "signed" and clause.sentence - a.sentence in (1, 2)]
+    theirs = [p for a in before[-1:] for p in a.things("hasParty") if p is not party]
+    return theirs[:1] if all(scene.actors.country(p) != scene.actors.country(party) for p in theirs) else []
+
+
+def _kind(clause: Clause, noun: Item) -> str:
+    """The class of a paper; of «협약(MOU)» the more telling one."""
+    kind = noun.code("agreement") or GENERIC
+    items = clause.tagged.items
+    behind = items[items.index(noun) + 2 : items.index(noun) + 3]
+    if kind in (GENERIC, "Agreement") and behind and _in_bracket(behind[0], items):
+        kind = behind[0].code("agreement") or kind
+    return kind
+
+
+def _has_body(agreement: Draft, country: Thing) -> bool:
+    return any(p.kind != "Country" and p.country == country.country for p in agreement.things("hasParty"))
+
+
+def _parties(scene: Scene, clause: Clause, verb: Item) -> tuple[list[Thing], list[Thing]]:
+    """The bodies bound, and the persons who put their hands to it."""
+    by_hand = verb.has("verb", "sign")
+    if scene.actors.grammar.head_last:  # «… 서명식을 열었다»
+        by_hand = by_hand or any(True for _ in clause.verbs("hold"))
+    # «с корейской стороны документ подписал Х, с белорусской — Y»: a comma parts the second from the verb.
+    acting = scene.subjects(clause, None if clause.cue("side") else verb)
+    around = [(i, t) for i, t in acting if t.kind != "Person" or by_hand]
+    between = scene.companions(clause, "between")
+    around += between
+    around += scene.companions(clause, "with")
+    if scene.actors.grammar.head_last and not verb.has("verb") and any(True for _ in clause.verbs("attend")):
+        around = [(i, t) for i, t in around if t.kind != "Person"]  # who is at a signing need not sign
+    if any(s.form == "passive" for s in verb.senses) and not scene.ordered:
+        around += [(i, t) for i, t in scene.acting(clause) if scene.cases(i) == {"ins"} and scene.free(clause, i)]
+    parties: list[Thing] = []
+    signers: list[Thing] = []
+    for _, thing in around:
+        if thing.kind == "Person":
+            signers.append(thing)
+            body = scene.actors.body(thing)
+            if body is not None and not any(t.kind != "Person" for _, t in between):
+                parties.append(body)
+        else:
+            parties.append(thing)
+    if clause.quote in scene.speakers and clause.cue("party_pronoun"):
+        body = scene.actors.body(scene.speakers[clause.quote])
+        if body is not None:
+            parties.append(body)
+    return list(dict.fromkeys(parties)), list(dict.fromkeys(signers))
+
+
+def _fields(scene: Scene, clause: Clause, noun: Item) -> list[str]:
+    """Fields named behind the paper, up to the next paper; before it where a language describes so."""
+    if scene.actors.grammar.head_last:
+        return described(clause, noun, scene.in_title) or of_body(scene.drafts, clause)
+    others = [
+        i.span.start
+        for i in clause.items
+        if i.span.start > noun.span.start and (i.has("agreement") or (i.has("event") and clause.governed(i, "at")))
+    ]
+    return scene.fields(clause, after=noun, until=min(others, default=None))
+
+
+def _title(scene: Scene, clause: Clause, noun: Item) -> str:
+    """The name of a paper: from its noun to what ends its description."""
+    items = clause.tagged.items
+    at = items.index(noun)
+    if scene.actors.grammar.head_last:
+        first = at
+        while first and items[first - 1].tag in ("term", "adjective") and not items[first - 1].tail:
+            if items[first - 1].has("verb") or items[first - 1].has("cue") or items[first - 1] not in clause.items:
+                break
+            first -= 1
+        while first < at and items[first].has("stop"):
+            first += 1
+        return Span(items[first].span.start, noun.span.end).of(scene.drafts.article.text)
+    end = at + 1
+    while (
+        end < len(items)
+        and (end > at + 1 or items[end].tag != "word")
+        and items[end].tag in ("word", "term", "org", "country", "adjective")
+        and not items[end].has("verb")
+        and not items[end].has("cue")
+        and not (
+            end == at + 1 and items[end].has("stop") and items[end].kinds.isdisjoint({"prep", "conjunctions", "field"})
+        )
+        and clause.tagged.quote_of(items[end]) == clause.quote
+        and items[end] in clause.items
+    ):
+        end += 1
+    while end > at + 1 and (items[end - 1].has("prep") or items[end - 1].has("conjunctions")):
+        end -= 1
+    text = Span(noun.span.start, items[end - 1].span.end).of(scene.drafts.article.text)
+    name = organisation_nominative(text, scene.actors.grammar.paradigms).nominative
+    return name[:1].upper() + name[1:]
+
+
+def _known(
+    scene: Scene, kind: str, status: str, *, parties: list[Thing], fields: list[str], when: When | None, earlier: bool
+) -> Draft | None:
+    for known in reversed(list(scene.drafts.of(*CLASSES))):
+        if known.status != status or (kind not in (known.kind, GENERIC) and GENERIC not in known.marks):
+            continue
+        signing = next((s for s in scene.drafts.of("Signing") if known in s.get("hasOutcome")), None)
+        theirs = known.things("hasParty")
+        both = {scene.actors.country(p) for p in [*parties, *theirs]}
+        conflict = len(both - {None}) > 2 or any(
+            p.kind != "Country"
+            and q.kind != "Country"
+            and p is not q
+            and scene.actors.country(p) == scene.actors.country(q)
+            for p in parties
+            for q in theirs
+        )
+        if conflict or earlier != ("earlier" in known.marks):
+            continue
+        if fields and known.codes("hasField") and not set(fields) & set(known.codes("hasField")):
+            continue
+        if when and signing and signing.when and when.start != signing.when.start:
+            continue
+        return known
+    return None
+
+
+def _signing(
+    scene: Scene,
+    clause: Clause,
+    agreement: Draft,
+    *,
+    status: str,
+    when: When | None,
+    signers: list[Thing],
+    earlier: bool,
+) -> None:
+    """The signing of a paper, with its parties."""
+    made = next((s for s in scene.drafts.of("Signing") if agreement in s.get("hasOutcome")), None)
+    if made is None:
+        made = scene.drafts.fact(
+            "Signing", sentence=clause.sentence, status="scheduled" if status == "announced" else "held"
+        )
+        made.set("hasEventType", Code("event-type", "signing")).set("hasOutcome", agreement)
+    if earlier:
+        agreement.marks.add("earlier")
+    frame = (
+        None if earlier else latest(scene, "forum", "conference", "session", "visit", "meeting", "talks", "exhibition")
+    )
+    if when is None and not earlier and clause.cue("today"):
+        when = frame.when if frame else None
+    fits = frame is not None and frame.status == ("scheduled" if status == "announced" else "held")
+    if when is None and not earlier and frame is not None and fits and _within(clause):
+        when = frame.when
+        made.set("isPartOf", frame)
+        if not scene.places(clause):
+            made.set("isLocatedIn", *frame.get("isLocatedIn"))
+    if when and (made.when is None or not made.when.exact):
+        made.when = when
+    made.set("isLocatedIn", *scene.places(clause))
+    if when is None and not earlier and (lump := _lump(scene, agreement, made)) is not None:
+        made.when = made.when or lump.when  # the papers of the package just told of
+        made.set("isLocatedIn", *lump.get("isLocatedIn"))
+    made.prove(clause.span, "signing", confidence=0.9)
+    made.set("hasField", *agreement.get("hasField"))
+    made.set("involvesCountry", *scene.country_things([scene.actors.country(p) for p in agreement.things("hasParty")]))
+    if not agreement.things("hasParty"):
+        made.set(
+            "involvesCountry",
+            *[
+                t
+                for i, t in scene.actors.known(clause.items, "Country")
+                if not scene.in_title(i) and not clause.governed(i, "in", "to", "from", "about")
+            ],
+        )
+    for party in agreement.things("hasParty"):
+        scene.participation(made, party, "signing-party", clause.span, rule="signed-by")
+    for person in signers:
+        scene.participation(made, person, "signatory", clause.span, rule="signed-by-hand")
+
+
+def _lump(scene: Scene, agreement: Draft, made: Draft) -> Draft | None:
+    """The signing of papers told just before, by the same countries: «подписан пакет документов. Заключены …»."""
+    countries = {scene.actors.country(p) for p in agreement.things("hasParty")}
+    for other in reversed(list(scene.drafts.of("Signing"))):
+        near = other is not made and other.status == made.status and 0 <= made.sentence - other.sentence <= 2
+        theirs = {t.country for t in other.things("involvesCountry")}
+        if near and other.when and countries and theirs >= countries:
+            return other
+    return None
+
+
+def _within(clause: Clause) -> bool:
+    """«У рамках форуму падпісаны …»: the frame is named in the clause, or a pronoun stands for it."""
+    return clause.cue("within", "thereby") or (
+        any(i.has("prep", "at") for i in clause.items)
+        and any(i.has("event") and not i.has("event", "signing") for i in clause.items)
+    )

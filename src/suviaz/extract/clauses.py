@@ -1,0 +1,219 @@
+"""Clauses, and what stands in them: who acts, with whom, where, when, in which field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from suviaz.extract.mentions import Item, Tagged
+from suviaz.model import Span
+
+DONE = frozenset({"past", "passive", "present"})
+AHEAD = frozenset({"future", "infinitive"})
+_ENDING = frozenset({"conjunctions", "verb", "subordinators", "openers", "post", "cue", "event", "agreement", "head"})
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of a sentence's items without subordinate clauses; `quote` is the quotation it stands in, or -1."""
+
+    tagged: Tagged
+    items: tuple[Item, ...]
+    quote: int
+    number: int
+
+    @property
+    def span(self) -> Span:
+        return Span(self.items[0].span.start, self.items[-1].span.end)
+
+    @property
+    def sentence(self) -> int:
+        return self.tagged.number
+
+    def before(self, item: Item) -> Item | None:
+        """The item in front of this one, in its sentence."""
+        at = self.tagged.items.index(item)
+        return self.tagged.items[at - 1] if at else None
+
+    def after(self, item: Item) -> Item | None:
+        at = self.tagged.items.index(item) + 1
+        return self.tagged.items[at] if at < len(self.tagged.items) else None
+
+    def verbs(self, *codes: str) -> Iterator[Item]:
+        return (
+            item for item in self.items if any(s.kind == "verb" and (not codes or s.code in codes) for s in item.senses)
+        )
+
+    def cue(self, *codes: str) -> bool:
+        return any(item.has("cue", code) for item in self.items for code in codes)
+
+    def governed(self, item: Item, *preps: str) -> bool:
+        """Whether a preposition of one of these kinds stands before the item, adjectives and titles skipped."""
+        if item.preps or item.tail:
+            return any(prep in item.preps for prep in preps)
+        at = self.tagged.items.index(item) - 1
+        unknown = 0
+        while at >= 0:
+            left = self.tagged.items[at]
+            if left.has("possessive"):  # «with Korea's agency»: whose it is
+                at -= 2
+                continue
+            if left.has("prep"):
+                return any(left.has("prep", prep) for prep in preps)
+            unknown += left.tag == "word" or (left.has("stop") and left.kinds.isdisjoint(_ENDING))
+            skipped = any(left.has(kind) for kind in ("modifier", "adjectives")) or left.has("cue", "colleague")
+            skipped = skipped or (left.has("stop") and left.kinds.isdisjoint(_ENDING))
+            if unknown > 1 or (left.tag not in ("adjective", "word") and not skipped):
+                return False
+            at -= 1
+        return False
+
+
+def clauses(tagged: Tagged) -> tuple[Clause, ...]:
+    """A sentence in clauses: cut before a subordinator behind a comma, at semicolons, and at the ends of quotations."""
+    if any(item.role for item in tagged.items):
+        return _verb_last(tagged)
+    found: list[list[Item]] = [[]]
+    for at, item in enumerate(tagged.items):
+        previous = tagged.items[at - 1] if at else None
+        if previous is not None and previous.text == "," and item.has("verb") and _resumes(found, item):
+            found[-2].append(item)  # «X, who …, met Y»: the main clause goes on
+            found[-2], found[-1] = found[-1], found[-2]
+            continue
+        cut = previous is not None and (
+            tagged.quote_of(item) != tagged.quote_of(previous)
+            or (item.has("subordinators") and previous.text in (",", "-", "–", "—", "("))
+            or previous.text == ";"
+            or (item.has("openers") and not previous.has("prep") and at > 1)
+            or (item.has("joiners") and previous.text == "," and _own_verb(tagged, at, found[-1]))
+        )
+        if cut and found[-1]:
+            found.append([])
+        found[-1].append(item)
+    return tuple(
+        Clause(tagged, tuple(items), tagged.quote_of(items[0]), number) for number, items in enumerate(found) if items
+    )
+
+
+def _resumes(found: list[list[Item]], item: Item) -> bool:
+    """Whether a verb behind the comma that ends a relative clause is the verb of the clause before."""
+    return (
+        len(found) > 1
+        and found[-1][0].has("openers")
+        and found[-1][0].has("cue", "relative")
+        and any(i.has("verb") for i in found[-1])
+        and not any(i.has("verb") for i in found[-2])
+        and not all(s.form == "gerund" for s in item.senses if s.kind == "verb")
+    )
+
+
+def _own_verb(tagged: Tagged, at: int, before: list[Item]) -> bool:
+    """Whether «, and …» begins a sentence of its own: a verb before it, and behind it a subject with another."""
+    ahead = tagged.items[at + 1 :]
+    verb = next((n for n, i in enumerate(ahead) if i.has("verb")), None)
+    stop = next((n for n, i in enumerate(ahead) if i.text in (",", ";")), len(ahead))
+    return any(i.has("verb") for i in before) and verb is not None and 0 < verb < stop
+
+
+def _verb_last(tagged: Tagged) -> tuple[Clause, ...]:
+    """Clauses of a language whose verbs stand last: cut behind each verb that joins or quotes what it ends.
+
+    What a clause leaves out it has from the one before: who acts, and, where the verbs are joined, when and where.
+    """
+    found: list[list[Item]] = [[]]
+    ends: list[str | None] = []
+    for at, item in enumerate(tagged.items):
+        before = tagged.items[at - 1] if at else None
+        if before is not None and tagged.quote_of(item) != tagged.quote_of(before) and found[-1]:
+            found.append([])
+            ends.append(None)
+        found[-1].append(item)
+        if item.has("end") and at + 1 < len(tagged.items):
+            after = tagged.items[at + 1]
+            if after.text == "," and tagged.quote_of(after) == tagged.quote_of(item):
+                continue
+            found.append([])
+            ends.append(item.code("end"))
+        elif item.text == "," and before is not None and before.has("end") and at + 1 < len(tagged.items):
+            found.append([])
+            ends.append(before.code("end"))
+    made: list[Clause] = []
+    frame: list[Item] = []
+    for number, items in enumerate(found):
+        if not items:
+            continue
+        quote = tagged.quote_of(items[0])
+        end = ends[number] if number < len(ends) else None
+        own = list(items)
+        if quote < 0:
+            if number and not any(_acts(i) for i in items):
+                lent = [i for i in frame if _acts(i)]
+                if ends[number - 1] == "quote" and (topics := [i for i in lent if i.role[:1] == ("topic",)]):
+                    lent = topics
+                if ends[number - 1] == "join":
+                    lent += [i for i in frame if i.tag == "time" and not any(j.tag == "time" for j in items)]
+                    lent += [i for i in frame if i.tag == "place" and not any(j.tag == "place" for j in items)]
+                    lent += [i for i in frame if "with" in i.preps]
+                own = sorted({id(i): i for i in [*lent, *items]}.values(), key=lambda i: i.first)
+            frame = [
+                i for i in own if i.tag in ("time", "place") or _acts(i) or ("with" in i.preps and i.tag in _NAMED)
+            ]
+            inner = [i for i in own if _acts(i) and i.role[:1] == ("nom",)]
+            if end == "quote" and inner:  # «행안부는 김 차관이 … 방문했다고 …»: the topic tells, it does not visit
+                own = [i for i in own if not (_acts(i) and i.role[:1] == ("topic",) and i.first < inner[0].first)]
+        made.append(Clause(tagged, tuple(own), quote, len(made)))
+    return tuple(made)
+
+
+_NAMED = ("person", "name", "org", "country")
+
+
+def _acts(item: Item) -> bool:
+    """Whether an item may be what its clause is about."""
+    named = item.tag in _NAMED or item.has("post") or item.has("cue", "both") or item.has("cue", "both_persons")
+    return named and "nom" in item.cases
+
+
+def widened(found: tuple[Clause, ...], clause: Clause, noun: Item) -> Clause:
+    """The clause with the relative clause that hangs on its last noun: «… сустрэчы, якую правёў …»."""
+    rest = [c for c in found if c.tagged is clause.tagged and c.number > clause.number]
+    after = next((c for c in rest if not all(c.tagged.quote_of(i) >= 0 or i.tag == "sign" for i in c.items)), None)
+    behind = [i for i in clause.items if i.span.start > noun.span.start]
+    if (
+        after is None
+        or not after.items[0].has("cue", "relative")
+        or any(i.has("verb") or (i.has("prep") and not i.has("prep", "about")) or i.has("event") for i in behind)
+    ):
+        return clause
+    return Clause(clause.tagged, clause.items + after.items, clause.quote, clause.number)
+
+
+def negated(clause: Clause, item: Item) -> bool:
+    """Whether «не» stands right before the item, or as one of its own words, or «no …» before it in the clause."""
+    if item.has("cue", "negation") and item.has("verb"):
+        return True
+    if any(i.has("cue", "nothing") and i.span.start < item.span.start for i in clause.items):
+        return True
+    right = clause.after(item)
+    if right is not None and right.has("cue", "negation_behind"):
+        return True
+    left = clause.before(item)
+    return left is not None and left.has("cue", "negation") and left.text.casefold() not in ("без",)
+
+
+def doubted(clause: Clause) -> bool:
+    """Whether a clause only asks: «ці падпісаў …» with its first word, «подписал ли …» with a word inside it."""
+    return clause.items[0].has("cue", "whether") or clause.cue("doubt")
+
+
+def ahead(clause: Clause, verb: Item | None) -> bool:
+    """Whether the clause speaks of the future or of a plan."""
+    if verb is not None:
+        forms = {s.form for s in verb.senses if s.kind == "verb" and s.code != "plan"}
+        if forms and forms <= AHEAD:
+            return True
+        if forms & DONE and not forms & AHEAD:
+            return clause.cue("scheduled") and not forms & {"past"}
+    return clause.cue("scheduled") or any(
+        s.form == "future" for item in clause.items for s in item.senses if s.kind == "verb"
+    )

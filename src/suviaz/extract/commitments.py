@@ -1,0 +1,249 @@
+"""Promises, offers and plans: what somebody says will be done, told apart from what is done."""
+
+from __future__ import annotations
+
+from suviaz.extract.agreements import CLASSES as PAPERS
+from suviaz.extract.clauses import Clause, doubted, negated
+from suviaz.extract.draft import Draft, Thing
+from suviaz.extract.events import latest
+from suviaz.extract.mentions import Item
+from suviaz.extract.scene import Scene
+from suviaz.model import Code, Span, When
+
+# A clause may name several forms; those further left in this list say more.
+_FORMS = (
+    "internship",
+    "joint-committee",
+    "cooperation-centre",
+    "joint-research",
+    "exchange-of-specialists",
+    "exchange-of-best-practices",
+    "adoption-of-experience",
+    "joint-project",
+    "training",
+    "grant",
+    "investment",
+    "agreement",
+    "visit",
+    "event",
+    "programme",
+)
+
+
+def read_commitments(scene: Scene) -> None:
+    """Promises of all clauses; those of a headline are told again in the text."""
+    for clause in scene.clauses:
+        if clause.tagged.sentence.title and len(scene.sentences) > 2:
+            continue
+        plan = next((v for v in clause.verbs("plan", "open", "visit") if _promises(clause, v)), None)
+        plan = plan or _point(scene, clause)
+        if plan is None or negated(clause, plan) or clause.cue("cancelled", "postponed", "denied") or doubted(clause):
+            continue
+        _commitment(scene, clause, plan)
+
+
+def _point(scene: Scene, clause: Clause) -> Item | None:
+    """A further point of a list of promises: «… готова: • направить …; • организовать …»."""
+    mine = [c for c in scene.clauses if c.tagged is clause.tagged and c.number < clause.number]
+    colon = next((i for c in mine for i in c.items if i.text == ":"), None)
+    if not mine or mine[-1].items[-1].text != ";" or colon is None or clause.quote >= 0:
+        return None
+    led = any(v.span.start < colon.span.start and _promises(c, v) for c in mine for v in c.verbs("plan"))
+    return clause.items[0] if led else None
+
+
+def _promises(clause: Clause, verb: Item) -> bool:
+    if verb.has("verb", "plan"):
+        return not clause.cue("possible")
+    return any(s.form in ("future", "infinitive") for s in verb.senses if s.kind == "verb" and s.code in ("open",))
+
+
+def _commitment(scene: Scene, clause: Clause, plan: Item) -> None:
+    """The promise that a clause makes; what is promised stands there, in a dependent clause or in a quotation."""
+    content = _content(scene, clause, plan)
+    forms = _forms(content, plan)
+    when = scene.when(content, plan)
+    if paper := _contained(scene, clause) or _under(scene, clause, plan):
+        paper.set("envisages", *(Code("form", form) for form in forms))
+        return
+    if (forms and _is_event(scene, content, forms)) or (not forms and not _undertakes(scene, content, plan, when)):
+        return
+    makers = _makers(scene, clause, plan)
+    if not makers:
+        return
+    fields = scene.fields(content)
+    frame = latest(scene)
+    if not fields and clause.quote >= 0 and frame is not None:
+        fields = frame.codes("hasField")
+    for form in (*forms, *([] if forms else [None])):
+        if _told(scene, form, makers, clause):
+            continue
+        made = scene.drafts.fact("Commitment", sentence=clause.sentence, status="announced")
+        made.set("isMadeBy", *makers).set("hasField", *(Code("field", f) for f in fields))
+        if form:
+            made.set("envisages", Code("form", form))
+        made.when = when
+        made.names.append(_label(scene, content, plan))
+        made.prove(content.span, "plan-and-form" if form else "plan-untyped", confidence=0.75 if form else 0.6)
+        for statement in scene.drafts.of("Statement"):
+            if statement.proofs[0].span.covers(content.span):
+                statement.set("expresses", made)
+
+
+def _content(scene: Scene, clause: Clause, plan: Item) -> Clause:
+    """Where the promised thing stands: «паабяцаў, што …», «„…“, — паабяцаў Х», or the clause itself."""
+    if not plan.has("verb", "plan", "past") or _forms(clause, plan):
+        return clause
+    mine = [c for c in scene.clauses if c.tagged is clause.tagged]
+    after = next((c for c in mine if c.number == clause.number + 1), None)
+    if after is not None and after.items[0].has("subordinators") and not after.items[0].has("cue", "relative"):
+        return after
+    said = [c for c in mine if c.number < clause.number and c.quote in scene.speakers and len(c.items) > 2]
+    return said[-1] if said else clause
+
+
+def _undertakes(scene: Scene, content: Clause, plan: Item, when: When | None) -> bool:
+    """Whether a plan without a known form says what will be done: a verb to come behind it, or a day in a quotation."""
+    if scene.actors.grammar.head_last:
+        ahead = any(s.code == "plan" and s.form in ("present", "future") for s in plan.senses)
+        return when is not None and ahead
+    if content.quote >= 0:
+        return when is not None
+    endings = scene.actors.grammar.words("text", "infinitive_endings")
+    firm = plan.has("verb", "plan", "past") or plan.has("verb", "plan", "present")
+    behind = [i for i in content.items if i.span.start > plan.span.start and i is not plan]
+    return firm and any(
+        i.tag in ("word", "term") and len(i.text) > 4 and i.text.casefold().endswith(endings or "\0")
+        for i in behind[:3]
+    )
+
+
+def _contained(scene: Scene, clause: Clause) -> Draft | None:
+    """The paper whose content a clause tells: «…, дзякуючы якому зможам …»; that is no promise besides the paper."""
+    if not clause.items[0].has("subordinators"):
+        return None
+    before = [c for c in scene.clauses if c.tagged is clause.tagged and c.number == clause.number - 1]
+    if (
+        not before
+        or not any(i.has("agreement") for i in before[0].items)
+        or not any(True for _ in before[0].verbs("sign"))
+    ):
+        return None
+    return next((a for a in scene.drafts.of(*PAPERS) if _meets(a, before[0].span)), None)
+
+
+_BODY_FORMS = {"CooperationCentre": "cooperation-centre", "JointCommittee": "joint-committee"}
+
+
+def _codes(clause: Clause, item: Item) -> list[str]:
+    """The forms of cooperation that an item names; a centre in which something happens is none."""
+    found = [s.code for s in item.senses if s.kind == "form"]
+    if not found and item.tag == "term" and (body := _BODY_FORMS.get(item.code("body") or "")):
+        found = [body]
+    return [c for c in found if c != "cooperation-centre" or not clause.governed(item, "in", "from", "at")]
+
+
+def _under(scene: Scene, clause: Clause, plan: Item) -> Draft | None:
+    """«Under the memorandum, the countries will …», «the memorandum will …»: the paper whose content is told."""
+    told = any(
+        i.has("agreement")
+        and i.span.start < plan.span.start
+        and (clause.governed(i, "under") or (scene.ordered and scene.cases(i) == {"nom"}))
+        for i in clause.items
+    )
+    return next(reversed([a for a in scene.drafts.of(*PAPERS) if a.status == "signed"]), None) if told else None
+
+
+def _forms(clause: Clause, plan: Item) -> list[str]:
+    found = [c for i in clause.items if i.span.start > plan.span.start or i is plan for c in _codes(clause, i)]
+    if not found:
+        found = [c for i in clause.items if i.span.start < plan.span.start for c in _codes(clause, i)]
+    ranked = sorted(dict.fromkeys(found), key=_FORMS.index)
+    specific = [
+        f for f in ranked if f not in ("visit", "event", "programme", "agreement", "training", "adoption-of-experience")
+    ]
+    return specific[:2] or ranked[:1]
+
+
+def _is_event(scene: Scene, clause: Clause, forms: list[str]) -> bool:
+    """A plan that is told as a scheduled event or an announced paper is no promise besides."""
+    if forms[0] == "training" and any(
+        e.codes("hasEventType") == ["training"] and _meets(e, clause.span) for e in scene.drafts.of("Event")
+    ):
+        return True
+    if forms[0] in ("event", "visit") and any(
+        e.status in ("scheduled", "cancelled") and _meets(e, clause.span) for e in scene.drafts.of("Event", "Meeting")
+    ):
+        return True
+    if forms[0] == "joint-committee" and any(
+        e.status == "scheduled" and e.codes("hasEventType") == ["session"] and _meets(e, clause.span)
+        for e in scene.drafts.of("Meeting")
+    ):
+        return True
+    if forms[0] == "cooperation-centre" and any(_meets(e, clause.span) for e in scene.drafts.of("Opening")):
+        return True
+    return forms[0] == "agreement" and any(_meets(a, clause.span) for a in scene.drafts.of(*PAPERS))
+
+
+def _meets(draft: Draft, span: Span) -> bool:
+    return any(proof.span.meets(span) for proof in draft.proofs)
+
+
+def _makers(scene: Scene, clause: Clause, plan: Item) -> list[Thing]:
+    """Who undertakes it: the subject; in a quotation the speaker, for his body when he says «мы» or nobody."""
+    passive = plan.has("verb", "open") and not plan.text.casefold().endswith(
+        scene.actors.grammar.words("text", "active_endings")
+    )
+    # «планируют открыть центр»: what stands behind the infinitive is not who plans.
+    deeds = [
+        i.span.start for i in clause.items if i.has("verb", "open", "infinitive") and i.span.start > plan.span.start
+    ]
+    found = [] if passive else scene.subjects(clause, plan)
+    subjects = [t for i, t in found if not deeds or i.span.start < deeds[0] or t.kind == "Person"]
+    if subjects:
+        return list(dict.fromkeys(subjects))
+    if clause.quote in scene.speakers:
+        speaker = scene.speakers[clause.quote]
+        body = scene.actors.body(speaker)
+        first_person = any(
+            i.text.casefold() in scene.actors.grammar.words("text", "first_person") for i in clause.items
+        )
+        return [speaker] if first_person or body is None else [body]
+    if clause.cue("both", "side"):
+        if scene.actors.grammar.head_last and (both := scene.both(clause)):
+            return both
+        event = latest(scene)
+        if event is not None:
+            return event.things("involvesCountry")
+    before = [
+        t for c in scene.clauses if c.tagged is clause.tagged and c.number < clause.number for _, t in scene.subjects(c)
+    ]
+    if before:
+        return before[-1:]
+    impersonal = not any(i.tag == "term" and i.has("verb", "plan", "past") for i in clause.items)
+    papers = [
+        p
+        for p in scene.drafts.of(*PAPERS)
+        if p.status == "signed" and p.sentence < clause.sentence and p.get("hasParty")
+    ]
+    return (
+        papers[-1].things("hasParty") if papers and impersonal else []
+    )  # «Цэнтр плануецца адкрыць»: those who agreed on it
+
+
+def _told(scene: Scene, form: str | None, makers: list[Thing], clause: Clause) -> bool:
+    for known in scene.drafts.of("Commitment"):
+        if (
+            form
+            and known.codes("envisages") == [form]
+            and set(map(id, known.things("isMadeBy"))) & set(map(id, makers))
+        ):
+            known.prove(clause.span, "plan-and-form", confidence=0.75)
+            return True
+    return False
+
+
+def _label(scene: Scene, clause: Clause, plan: Item) -> str:
+    behind = [i for i in clause.items if i.span.start >= plan.span.start] or list(clause.items)
+    text = Span(behind[0].span.start, behind[-1].span.end).of(scene.drafts.article.text).strip(' ,.;:-–—"»')
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,120 @@
+"""Event drafts: finding the one already told of, or making a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from suviaz.extract.clauses import Clause, ahead, doubted, negated
+from suviaz.extract.draft import Draft, Thing
+from suviaz.extract.mentions import Item
+from suviaz.extract.scene import Scene
+from suviaz.model import Code, When
+
+KINDS = {
+    "meeting": "Meeting",
+    "talks": "Meeting",
+    "forum": "Meeting",
+    "conference": "Meeting",
+    "session": "Meeting",
+    "signing": "Signing",
+    "opening": "Opening",
+    "presentation": "Presentation",
+}
+ALIKE = ({"meeting", "talks"}, {"forum", "conference"})
+"""Types that two sentences may give to one event."""
+
+
+def latest(scene: Scene, *types: str) -> Draft | None:
+    """The event told of last, of one of these types."""
+    events = [e for e in scene.drafts.of("Event", "Meeting") if not types or set(e.codes("hasEventType")) & set(types)]
+    return events[-1] if events else None
+
+
+def event(
+    scene: Scene,
+    clause: Clause,
+    kind: str,
+    *,
+    status: str,
+    trigger: Item,
+    rule: str,
+    when: When | None = None,
+    places: Sequence[Thing] = (),
+    actors: Sequence[Thing] = (),
+    confidence: float = 0.9,
+) -> Draft:
+    """The event of that type: one told before that this may be, else a new one."""
+    found = next(
+        (
+            e
+            for e in reversed(list(scene.drafts.of("Event", *set(KINDS.values()))))
+            if _same(scene, e, kind, status, when=when, places=places, actors=actors)
+        ),
+        None,
+    )
+    if found is None:
+        found = scene.drafts.fact(KINDS.get(kind, "Event"), sentence=clause.sentence, status=status)
+        found.set("hasEventType", Code("event-type", kind))
+    if when and (found.when is None or (not found.when.exact and when.exact)):
+        found.when = when
+    found.set("isLocatedIn", *places)
+    found.prove(clause.span, rule, confidence=confidence)
+    return found
+
+
+def _same(
+    scene: Scene,
+    known: Draft,
+    kind: str,
+    status: str,
+    *,
+    when: When | None,
+    places: Sequence[Thing],
+    actors: Sequence[Thing],
+) -> bool:
+    its = set(known.codes("hasEventType"))
+    if not (kind in its or any({kind} | its <= group for group in ALIKE)):
+        return False
+    if known.status != status and not (known.status == "scheduled" and status == "cancelled"):
+        return False
+    if when and known.when and not _overlap(when, known.when):
+        return False
+    mine = known.things("isLocatedIn")
+    if places and mine and not set(map(id, places)) & set(map(id, mine)):
+        return False
+    if len(actors) > 1:
+        theirs = [
+            a for p in scene.drafts.of("Participation") if p.get("hasEvent") == [known] for a in p.things("hasActor")
+        ]
+        people = [a for a in actors if a.kind == "Person"]
+        others = [a for a in theirs if a.kind == "Person"]
+        bodies = [scene.actors.body(a) for a in people]  # a headline names the bodies, the text their people
+        if (
+            theirs
+            and people
+            and not any(a in theirs for a in people)
+            and (others or not any(a in bodies for a in theirs))
+        ):
+            return False
+    return True
+
+
+def _overlap(a: When, b: When) -> bool:
+    if not (a.start and b.start):
+        return True
+    if a.start.startswith("--") or b.start.startswith("--"):
+        return a.start[-len(b.start) + 2 :] == b.start[2:] or b.start[-len(a.start) + 2 :] == a.start[2:]
+    return a.start <= (b.end or b.start) and b.start <= (a.end or a.start)
+
+
+def status_of(clause: Clause, verb: Item | None) -> str | None:
+    """held, scheduled, cancelled; None where the clause denies it or only plays with the thought."""
+    if doubted(clause) or any(i.has("cue", "denied") for i in clause.tagged.items):
+        return None
+    if clause.cue("cancelled", "postponed"):
+        return "cancelled"
+    if verb is not None and negated(clause, verb):
+        return None
+    if clause.cue("possible") and not ahead(clause, verb):
+        return None
+    return "scheduled" if ahead(clause, verb) else "held"

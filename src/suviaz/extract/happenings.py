@@ -1,0 +1,399 @@
+"""Meetings, visits, forums, sessions … : from the verbs that make them happen and the nouns that name them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from suviaz.extract.clauses import Clause, widened
+from suviaz.extract.draft import Draft, Thing
+from suviaz.extract.events import ALIKE, KINDS, event, latest, status_of
+from suviaz.extract.mentions import Item, Tagged
+from suviaz.extract.parts import credentials
+from suviaz.extract.recall import of_body
+from suviaz.extract.scene import Scene
+from suviaz.extract.visitors import bodies_behind, delegation, is_session, near, owners_of, two
+from suviaz.model import Code, Span
+
+_OWN = frozenset({"signing", "opening", "presentation"})  # told by other readers
+_VERBS = {
+    "receive": "meeting",
+    "meet": "meeting",
+    "talk": "talks",
+    "visit": "visit",
+    "confer": "meeting",
+    "accredit": "ceremony",
+}
+
+
+def read_events(scene: Scene, clause: Clause) -> list[Draft]:
+    """The events of one clause, signings and openings of joint bodies aside: new ones, and those it comes back to."""
+    told: list[Draft] = []
+    for verb in clause.verbs(*_VERBS):
+        event = _from_verb(scene, clause, verb, told)
+        if event is not None:
+            told.append(event)
+    for noun in (item for item in clause.items if item.has("event") and not scene.in_title(item)):
+        event = _from_noun(scene, clause, noun, told)
+        if event is not None and event not in told:
+            told.append(event)
+    _topics(scene, clause, told)
+    return told
+
+
+def read_lists(scene: Scene) -> None:
+    """Lists of participants behind a colon."""
+    for tagged in scene.sentences:
+        _listed(scene, tagged)
+
+
+def _listed(scene: Scene, tagged: Tagged) -> None:
+    """«…: — Ватыкан; — В'етнам; …»: a list of countries and bodies belongs to the event told before it."""
+    colon = next((n for n, i in enumerate(tagged.items) if i.text == ":"), None)
+    before = [e for e in scene.drafts.of("Event", "Meeting") if e.sentence <= tagged.number]
+    if colon is None or not before:
+        return
+    listed = [
+        (i, t)
+        for i, t in scene.actors.known(tagged.items[colon:], "Country", "Organisation", "GovernmentBody", "Ministry")
+    ]
+    rest = [i for i in tagged.items[colon:] if i.tag not in ("sign", "country", "org") and not i.has("conjunctions")]
+    if len(listed) < 3 or rest:
+        return
+    span = Span(listed[0][0].span.start, listed[-1][0].span.end)
+    role = "guest" if before[-1].codes("hasEventType")[0] in ("ceremony", "visit") else "attendee"
+    for _, thing in listed:
+        if thing.kind == "Country":
+            before[-1].set("involvesCountry", thing)
+            before[-1].prove(span, "list-of-participants", confidence=0.8, role=("involvesCountry", thing))
+        else:
+            scene.participation(before[-1], thing, role, span, rule="list-of-participants")
+
+
+def _topics(scene: Scene, clause: Clause, told: list[Draft]) -> None:
+    """«Гаворка зайшла таксама пра …»: what a meeting was about, told after it."""
+    meeting = latest(scene, "meeting", "talks", "session")
+    if (
+        not told
+        and meeting is not None
+        and clause.cue("topic")
+        and clause.quote < 0
+        and not clause.tagged.sentence.title
+    ):
+        fields = scene.fields(clause)
+        meeting.set("hasField", *(Code("field", f) for f in fields))
+        for field in fields:
+            meeting.prove(clause.span, "topic", confidence=0.75, role=("hasField", Code("field", field)))
+
+
+def _from_verb(scene: Scene, clause: Clause, verb: Item, told: list[Draft]) -> Draft | None:
+    code = next(s.code for s in verb.senses if s.kind == "verb" and s.code in _VERBS)
+    kind = _VERBS[code]
+    status = status_of(clause, verb)
+    if status is None or any(s.form == "infinitive" for s in verb.senses if s.code == code):
+        return None
+    subjects = [(i, t) for i, t in scene.subjects(clause, verb)]
+    objects = scene.objects(clause)
+    with_whom = scene.companions(clause)
+    if verb.has("describes"):  # «방한 중인 X», «벨라루스를 방문한 X»: the verb is said of the person behind it
+        subjects = [p for p in scene.acting(clause) if p[1].kind == "Person" and p[0].first > verb.first][:1]
+        if not subjects:
+            return None
+        objects, with_whom = ([o for o in group if o[0].first < verb.first] for group in (objects, with_whom))
+    if code == "receive":
+        if clause.items and any(i.code("event") == "ceremony" for i in clause.items):
+            kind = "ceremony"
+        elif not any(t.kind == "Person" for _, t in [*subjects, *objects, *_ins(scene, clause)]) and not delegation(
+            scene, clause
+        ):
+            return None
+    if code == "visit" and any(
+        i.has("event") and not i.has("event", "visit") and not clause.governed(i, "at") and near(clause, verb, i)
+        for i in clause.items
+    ):
+        return None  # a forum, a ceremony was visited: that is taking part in it
+    if code == "visit" and not subjects and not delegation(scene, clause):
+        subjects = [(clause.items[0], p) for p in [_salient(scene, clause)] if p and not clause.cue("visitors")]
+        if not subjects and not (clause.cue("guest", "visitors") and latest(scene)):
+            return None
+    if code in ("meet", "talk") and not (subjects or with_whom):
+        return None
+    if code == "confer" and not two(scene, [*subjects, *with_whom]):
+        return None
+    actors = [t for _, t in [*subjects, *objects, *with_whom, *_ins(scene, clause)]]
+    if code == "accredit":
+        actors += [t for _, t in scene.companions(clause, "to")]
+    made = event(
+        scene,
+        clause,
+        kind,
+        status=status,
+        trigger=verb,
+        rule=f"verb-{code}",
+        when=scene.when(clause, verb),
+        places=scene.places(clause),
+        actors=actors,
+    )
+    _roles(scene, clause, verb, made, code, subjects=subjects, objects=objects, with_whom=with_whom)
+    _detail(scene, clause, made, verb, actors)
+    return made
+
+
+def _ins(scene: Scene, clause: Clause) -> list[tuple[Item, Thing]]:
+    return [(i, t) for i, t in scene.acting(clause) if scene.cases(i) == {"ins"} and scene.free(clause, i)]
+
+
+def _salient(scene: Scene, clause: Clause) -> Thing | None:
+    """Who a clause without a subject goes on about: the last person named before it."""
+    people = [
+        (m.span.start, t)
+        for t in scene.drafts.things
+        if t.kind == "Person"
+        for m in t.mentions
+        if m.span.start < clause.span.start
+    ]
+    return max(people, key=lambda p: p[0])[1] if people and clause.cue("pronoun", "guest") else None
+
+
+def _roles(
+    scene: Scene,
+    clause: Clause,
+    verb: Item,
+    made: Draft,
+    code: str,
+    *,
+    subjects: list[tuple[Item, Thing]],
+    objects: list[tuple[Item, Thing]],
+    with_whom: list[tuple[Item, Thing]],
+) -> None:
+    passive = any(s.code == code and s.form == "passive" for s in verb.senses) and not scene.ordered
+    hosts: list[tuple[Item, Thing]] = []
+    guests: list[tuple[Item, Thing]] = []
+    others: list[tuple[Item, Thing]] = []
+    if code == "receive":
+        subjects, objects = _undoubted(scene, subjects, objects)
+        hosts, guests = (
+            (_ins(scene, clause), subjects)
+            if passive
+            else (subjects, [o for o in objects if o[1] not in [t for _, t in subjects]])
+        )
+        guests += [(i, t) for i, t in scene.companions(clause, "from") if t.kind == "Person"]
+        if not guests and scene.actors.grammar.head_last:  # «대사의 예방을 받고»
+            guests = [(verb, t) for t in owners_of(scene, clause, verb)]
+            made.set("involvesCountry", *scene.country_things(scene.actors.country(t) for _, t in guests))
+        if not hosts and not passive:
+            hosts = [(i, t) for i, t in scene.companions(clause, "in") if t.kind not in ("Person", "Country")]
+    elif code == "visit":
+        people = [(i, t) for i, t in subjects if t.kind == "Person"]
+        visited = [
+            (i, t)
+            for i, t in subjects
+            if (people or delegation(scene, clause))
+            and t.kind not in ("Person", "Country")
+            and i.span.start > verb.span.start
+        ]
+        guests = [s for s in subjects if s not in visited]
+        objects = [*objects, *visited]
+        hosts = [(i, t) for i, t in objects if t.kind not in ("Person", "Country")]
+        hosts += [(i, t) for i, t in scene.companions(clause, "in") if t.kind not in ("Person", "Country")]
+    elif code == "accredit":
+        guests = [s for s in subjects if s[1].kind == "Person"]
+        hosts = [(i, t) for i, t in scene.companions(clause, "to") if t.kind == "Person"]
+    else:
+        others = [*subjects, *with_whom]
+        others += [o for o in objects if scene.actors.grammar.head_last]  # «장관을 만났다»
+    for group, role in ((hosts, "host"), (guests, "guest"), (others, "attendee")):
+        for _, thing in group:
+            if thing.kind != "Country" or role == "attendee":
+                scene.participation(made, thing, role, clause.span, rule=f"{code}-{role}")
+
+
+def _undoubted(
+    scene: Scene, subjects: list[tuple[Item, Thing]], objects: list[tuple[Item, Thing]]
+) -> tuple[list[tuple[Item, Thing]], list[tuple[Item, Thing]]]:
+    """One who can only act leaves those whose form is open to be objects: «Лі Тхэ Хо прыняў міністр …»."""
+    clear = [s for s in subjects if scene.cases(s[0]) == {"nom"}]
+    open_ = [s for s in subjects if s not in clear and len(scene.cases(s[0])) > 1]
+    return (clear, [*objects, *open_]) if clear and open_ else (subjects, objects)
+
+
+def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> Draft | None:
+    kind = noun.code("event")
+    assert kind
+    again: Draft | None = None
+    if noun.text in scene.actors.grammar.words("text", "event_again") and (again := latest(scene)) is not None:
+        kind = again.codes("hasEventType")[0]
+        if again.status != "held" or status_of(clause, _governor(clause, noun)) != "scheduled":
+            return again  # «회의에는 …»: the one told of; «다음 회의는 … 열린다» is another
+    if kind == "meeting" and is_session(clause, noun):
+        kind = "session"
+    clause = widened(scene.clauses, clause, noun)
+    if kind in _OWN or any(
+        kind in e.codes("hasEventType") or {kind, *e.codes("hasEventType")} <= g for e in told for g in (*ALIKE, {kind})
+    ):
+        same = next((e for e in told if kind in e.codes("hasEventType")), None)
+        if same is not None:  # «у рамках форуму … адбыўся беларуска-карэйскі форум»
+            same.set("involvesCountry", *scene.country_things(scene.halves(clause, noun)))
+        return same
+    if kind == "ceremony" and any(True for _ in scene.clauses if any(i.has("verb", "sign") for i in _.items)):
+        return None  # the ceremony of a signing is the signing
+    verb = _governor(clause, noun)
+    status = status_of(clause, verb)
+    at = scene.governed(clause, noun, "at")
+    holding = verb is not None and (
+        verb.has("verb", "hold")
+        or verb.has("verb", "attend")
+        or verb.has("verb", "lead")
+        or verb.has("verb", "organise")
+        or verb.has("verb", "open")
+        or verb.has("verb", "talk")
+    )
+    personal = scene.actors.grammar.head_last and kind in ("visit", "meeting", "talks")
+    naming = (
+        (personal and bool(owners_of(scene, clause, noun)))
+        or bool(scene.halves(clause, noun))
+        or (kind in ("forum", "conference", "exhibition", "session", "visit") and scene.when(clause, noun) is not None)
+    )
+    if scene.actors.grammar.head_last and verb is not None and verb.has("verb", "plan") and not holding:
+        return None  # «방문을 추진하기로 했다»: a promise
+    if status is None or not (
+        at
+        or holding
+        or status == "cancelled"
+        or (scene.clauses and naming and verb is not None)
+        or latest(scene, kind) is not None
+    ):
+        return None
+    if status == "scheduled" and _only_meant(scene, clause, verb, noun):
+        return None
+    if kind in ("visit", "ceremony") and not (holding or naming or status == "cancelled"):
+        return latest(scene, kind)
+    known = latest(scene, kind)
+    if known is None and scene.ordered and kind == "meeting" and at and not holding:
+        known = latest(scene, "talks", "session", "visit")
+    if not holding and known is not None and not naming:
+        _at_event(scene, clause, known, at)
+        return known
+    with_whom = [
+        p
+        for p in scene.companions(clause, "with", "between")
+        if scene.actors.grammar.head_last
+        or (
+            p[0].span.start > noun.span.start
+            and not any(v.has("verb") for v in clause.items if noun.span.start < v.span.start < p[0].span.start)
+        )
+    ]
+    subjects = (
+        scene.subjects(clause, verb)
+        if verb is not None and (verb.has("verb", "hold") or verb.has("verb", "talk"))
+        else []
+    )
+    owners = owners_of(scene, clause, noun) if kind in ("meeting", "talks", "visit") else []
+    actors = [t for _, t in [*with_whom, *subjects]] + owners
+    when = scene.when(clause, noun) if holding or naming or (at and status == "held") else None
+    if when is None and clause.cue("this") and (before := _any_latest(scene)) is not None:
+        when = before.when  # «Гэта адбылося на форуме»
+    made = event(
+        scene,
+        clause,
+        kind,
+        status=status,
+        trigger=noun,
+        rule=f"noun-{kind}",
+        when=when,
+        places=scene.places(clause) if holding or naming or (at and status == "held") else (),
+        actors=actors,
+        confidence=0.85 if holding else 0.7,
+    )
+    for thing in owners:
+        scene.participation(made, thing, "guest" if kind == "visit" else "attendee", clause.span, rule="event-of")
+    for _, thing in with_whom:
+        scene.participation(made, thing, "attendee", clause.span, rule="event-with")
+    for _, thing in subjects:
+        if thing.kind == "Person" and with_whom:
+            scene.participation(made, thing, "attendee", clause.span, rule="event-held-by")
+    if kind == "session":
+        for thing in bodies_behind(scene, clause, noun):
+            scene.participation(made, thing, "attendee", clause.span, rule="session-of")
+            actors.append(thing)
+    _hosts(scene, clause, noun, made, holding)
+    if kind == "ceremony":
+        actors += credentials(scene, clause, made, subjects)
+    if at and not holding:
+        _at_event(scene, clause, made, at)
+    _detail(scene, clause, made, noun, actors)
+    made.set("involvesCountry", *(again.get("involvesCountry") if again is not None else ()))
+    return made
+
+
+def _only_meant(scene: Scene, clause: Clause, verb: Item | None, noun: Item) -> bool:
+    """«готова организовать курсы»: without a day or a place that is a promise, not an event to come."""
+    forms = {s.form for s in verb.senses if s.kind == "verb"} if verb is not None else set()
+    return forms == {"infinitive"} and scene.when(clause, noun) is None and not scene.places(clause)
+
+
+def _at_event(scene: Scene, clause: Clause, known: Draft, at: bool) -> None:
+    """«… сказаў ён на сустрэчы»: who speaks there takes part."""
+    if not at or clause.quote >= 0 or (scene.ordered and known.codes("hasEventType") == ["visit"]):
+        return
+    talk = known.codes("hasEventType")[0] in ("forum", "conference")
+    for _, thing in scene.subjects(clause):
+        if thing.kind == "Person":
+            scene.participation(
+                known, thing, "speaker" if talk else "attendee", clause.span, rule="at-event", confidence=0.75
+            )
+            known.set("involvesCountry", *scene.country_things([scene.actors.country(thing)]))
+
+
+def _any_latest(scene: Scene) -> Draft | None:
+    events = list(scene.drafts.of("Event", *sorted(set(KINDS.values()))))
+    return events[-1] if events else None
+
+
+def _governor(clause: Clause, noun: Item) -> Item | None:
+    """The verb nearest to a noun in its clause."""
+    verbs = [v for v in clause.verbs() if not v.has("event") and v is not noun and not v.has("verb", "other", "gerund")]
+    return min(verbs, key=lambda v: abs(v.span.start - noun.span.start), default=None)
+
+
+def _hosts(scene: Scene, clause: Clause, noun: Item, made: Draft, holding: bool) -> None:
+    """«… у Мінсвязі праходзіць форум»: who owns the premises is host."""
+    later = scene.actors.grammar.head_last and any(i.has("event") and i.first > noun.first for i in clause.items)
+    if not holding or later:
+        return  # «방한 환영 만찬을 주최했다»: of the dinner, not of the visit
+    for _, thing in scene.companions(clause, "in"):
+        if thing.kind in ("Organisation", "GovernmentBody", "Ministry"):
+            scene.participation(made, thing, "host", clause.span, rule="event-at-premises")
+    talking = noun.code("event") in ("meeting", "talks")
+    for verb in clause.verbs("organise"):
+        for _, thing in scene.subjects(clause, verb):
+            scene.participation(made, thing, "attendee" if talking else "host", clause.span, rule="event-organised-by")
+
+
+def _detail(scene: Scene, clause: Clause, made: Draft, trigger: Item, actors: Iterable[Thing]) -> None:
+    """Countries and fields of an event, from its name, its people and its clause."""
+    codes: list[str | None] = []
+    if trigger.has("event"):
+        codes += scene.halves(clause, trigger)
+    codes += [scene.actors.country(actor) for actor in actors]
+    codes += delegation(scene, clause)
+    if (
+        trigger.has("verb")
+        and clause.cue("guest", "visitors")
+        and not codes
+        and (before := latest(scene)) is not None
+        and before is not made
+    ):
+        codes += [t.country for t in before.things("involvesCountry")]
+    if made.codes("hasEventType") == ["visit"]:
+        sides = (i for i in clause.items if i.has("sides") and (i is trigger or i.cases & {"acc", "loc"}))
+        codes += [s.code for i in sides for s in i.senses if s.kind == "sides"]  # «방한», «우리나라를 방문»
+        codes += [t.country for t in scene.places(clause)]
+        codes += [t.country for i, t in scene.actors.known(clause.items, "Country") if clause.governed(i, "in", "to")]
+    if made.codes("hasEventType") in (["session"], ["forum"], ["conference"], ["exhibition"]):
+        for item in clause.items:
+            if item.has("body"):
+                codes += scene.halves(clause, item)
+    if trigger.has("body") and scene.actors.grammar.head_last and not any(codes):
+        codes += of_body(scene.drafts, clause, trigger, "involvesCountry")
+    made.set("involvesCountry", *scene.country_things(codes))
+    made.set("hasField", *(Code("field", f) for f in scene.subject_fields(clause, trigger)))

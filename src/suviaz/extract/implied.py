@@ -1,0 +1,120 @@
+"""Posts that a text tells indirectly: a colleague's, and whose official somebody is who has his title told twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from suviaz.extract.actors import Actors, tenure
+from suviaz.extract.clauses import Clause, clauses, doubted, negated
+from suviaz.extract.draft import Draft, Thing
+from suviaz.extract.mentions import Item, Tagged
+from suviaz.extract.posts import Post, holders
+from suviaz.model import Span
+
+_STATE_POSTS = frozenset({"head-of-state", "head-of-government", "deputy-head-of-government", "minister", "ambassador"})
+
+
+def read_implied(actors: Actors, sentences: Sequence[Tagged]) -> None:
+    """Adds to the actors what their titles leave open."""
+    for tagged in sentences:
+        for at, item in enumerate(tagged.items):
+            if item.has("cue", "colleague"):
+                _colleague(actors, tagged, at)
+        for post in actors.titles[tagged.number]:
+            if not list(holders(post, tagged)):
+                _nameless(actors, post)
+        for clause in clauses(tagged):
+            _appointed(actors, clause)
+            _heads(actors, clause)
+
+
+def _appointed(actors: Actors, clause: Clause) -> None:
+    """«Новым командующим … назначен генерал Х»: a post besides the rank that stands before the name."""
+    found = actors.titles[clause.sentence]
+    new = [p for p in found if clause.tagged.items[p.first] in clause.items and not list(holders(p, clause.tagged))]
+    people = [t for i, t in actors.known(clause.items, "Person")]
+    verb = next(clause.verbs("appoint"), None)
+    if verb is None or len(new) != 1 or len(people) != 1 or negated(clause, verb) or doubted(clause):
+        return
+    if not any(s.form == "passive" for s in verb.senses) or not new[0].org:
+        return
+    tenure(actors, new[0], people[0], clause.span, sentence=clause.sentence, rule="appointment")
+
+
+def _heads(actors: Actors, clause: Clause) -> None:
+    """«Банк возглавил Х»: who heads a body, told by the verb."""
+    verb = next((v for v in clause.verbs("lead") if not v.has("verb", "lead", "passive")), None)
+    people = [t for _, t in actors.known(clause.items, "Person")]
+    bodies = [i for i in clause.items if i.org and not clause.governed(i, "in", "from", "with", "at", "to", "about")]
+    titled = [p for p in actors.titles[clause.sentence] if clause.tagged.items[p.first] in clause.items]
+    inside = [i for p in titled for i in clause.tagged.items[p.first : p.last]]
+    bodies = [i for i in bodies if not any(i is other for other in inside)]
+    told = clause.cue("delegation") or any(i.has("event") or i.has("body") for i in clause.items)
+    if verb is None or told or len(people) != 1 or len(bodies) != 1 or negated(clause, verb) or doubted(clause):
+        return
+    body = bodies[0].org
+    if body is None or people[0].tenures:
+        return
+    code = "minister" if body.kind == "Ministry" else "head"
+    post = Post(0, 0, code, clause.span, body, (body.country,) if body.country else ())
+    tenure(actors, post, people[0], clause.span, sentence=clause.sentence, rule="appointment")
+
+
+def _colleague(actors: Actors, tagged: Tagged, at: int) -> None:
+    """«Министр … Х провёл переговоры с российским коллегой Y»: Y holds the same post there."""
+    items = tagged.items
+    behind = items[at + 1] if at + 1 < len(items) else None
+    person = actors.of(behind) if behind is not None else None
+    sides = [i for i in items[max(0, at - 2) : at] if i.tag == "adjective" and i.entity and i.entity.country]
+    if behind is None or person is None or person.kind != "Person" or person.tenures or not sides:
+        return
+    like = _titled_before(actors, behind)
+    if like is None or sides[-1].entity is None:
+        return
+    post = like.get("hasPost")[0]
+    assert isinstance(post, Draft)
+    code = post.codes("hasPostType")[0]
+    if code in _STATE_POSTS:
+        span = Span(sides[-1].span.start, behind.span.end)
+        same = Post(0, 0, code, span, None, (sides[-1].entity.country or "",))
+        tenure(actors, same, person, span, sentence=tagged.number, rule="colleague")
+
+
+def _titled_before(actors: Actors, item: Item) -> Draft | None:
+    """The post of the person with a title that is named last before an item."""
+    before = [
+        (mention.span.start, thing)
+        for thing in actors.drafts.things
+        if thing.kind == "Person" and thing.tenures
+        for mention in thing.mentions
+        if mention.span.start < item.span.start
+    ]
+    return max(before, key=lambda found: found[0])[1].tenures[0] if before else None
+
+
+def _nameless(actors: Actors, post: Post) -> None:
+    """«Глава государства Х … Президент Беларуси сказал»: the one person with that title serves that country."""
+    if post.code not in _STATE_POSTS or len(post.countries) != 1 or post.org is not None:
+        return
+    open_ = [t for t in actors.drafts.things if t.kind == "Person" and any(_open(d, post.code) for d in t.tenures)]
+    if len(open_) == 1 and not _others(actors, post, open_[0]):
+        actors.serves(open_[0], post.countries[0])
+
+
+def _others(actors: Actors, post: Post, person: Thing) -> bool:
+    """Whether somebody else is said to hold that post of that country."""
+    return any(
+        its.codes("hasPostType") == [post.code]
+        and [t.country for t in its.things("belongsToCountry")] == [post.countries[0]]
+        for thing in actors.drafts.things
+        if thing.kind == "Person" and thing is not person
+        for held in thing.tenures
+        for its in held.get("hasPost")
+        if isinstance(its, Draft)
+    )
+
+
+def _open(held: Draft, code: str) -> bool:
+    its = held.get("hasPost")[0]
+    assert isinstance(its, Draft)
+    return its.codes("hasPostType") == [code] and not its.get("belongsToCountry") and not its.get("isPostIn")

@@ -1,0 +1,377 @@
+"""From sentences to items: times, places, countries, organisations, persons, and words that mean something.
+
+Every token of a sentence ends up in exactly one item; an item carries all senses its words can have. What stands
+inside a longer name is part of the name.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from suviaz.dates import TimeExpression, find_times
+from suviaz.extract import endings
+from suviaz.extract.behind import bracketed
+from suviaz.extract.capitals import capitalised
+from suviaz.extract.conjugation import conjugate
+from suviaz.extract.organisations import OrganisationName, organisations, quoted_names
+from suviaz.extract.persons import persons
+from suviaz.extract.registered import registry_name, state_of
+from suviaz.extract.roles import with_roles
+from suviaz.extract.text import Document, Sentence, Token, is_acronym
+from suviaz.gazetteer import Gazetteer, Hit
+from suviaz.grammar import Grammar, Sense
+from suviaz.model import Entity, Span
+from suviaz.names import fold, is_given
+
+NAMES = frozenset({"person", "org", "country", "adjective", "place", "time"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Item:
+    """One or more tokens that act as one. `tag` is time, country, adjective, place, org, person, term, word or sign.
+
+    `data` belongs to the tag: a TimeExpression, an Entity, an OrganisationName, the nominative of a person. `preps` are
+    what a particle behind the item says in place of a preposition, `tail` that particle itself, `role` the one it has
+    from the word it belongs to.
+    """
+
+    tag: str
+    first: int
+    last: int
+    span: Span
+    text: str
+    senses: tuple[Sense, ...] = ()
+    cases: frozenset[str] = frozenset()
+    data: object = None
+    plural: bool = False
+    preps: frozenset[str] = frozenset()
+    tail: tuple[str, ...] = ()
+    role: tuple[str, ...] = ()
+    kinds: frozenset[str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kinds", frozenset(sense.kind for sense in self.senses))
+
+    def code(self, kind: str) -> str | None:
+        """The code of the first sense of that kind."""
+        return next((sense.code for sense in self.senses if sense.kind == kind), None)
+
+    def has(self, kind: str, code: str | None = None, form: str | None = None) -> bool:
+        if kind not in self.kinds:
+            return False
+        return code is None or any(s.kind == kind and s.code == code and form in (None, s.form) for s in self.senses)
+
+    @property
+    def entity(self) -> Entity | None:
+        return self.data if isinstance(self.data, Entity) else None
+
+    @property
+    def org(self) -> OrganisationName | None:
+        return self.data if isinstance(self.data, OrganisationName) else None
+
+    @property
+    def time(self) -> TimeExpression | None:
+        return self.data if isinstance(self.data, TimeExpression) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A sentence with its items. `quote_of` tells for an item in which quotation it stands (-1: none)."""
+
+    sentence: Sentence
+    items: tuple[Item, ...]
+    number: int = 0
+
+    def quote_of(self, item: Item) -> int:
+        return self.sentence.tokens[item.first].quote
+
+    def of(self, tag: str) -> Iterator[Item]:
+        return (item for item in self.items if item.tag == tag)
+
+
+@dataclass(slots=True)
+class _Cover:
+    """Which tokens of a sentence are taken."""
+
+    taken: list[bool]
+    items: list[Item] = field(default_factory=list)
+    hushed: set[int] = field(default_factory=set)  # taken by words that make no item
+
+    def free(self, at: int) -> bool:
+        return not self.taken[at] or at in self.hushed
+
+    def add(self, item: Item) -> bool:
+        if not all(self.free(at) for at in range(item.first, item.last)):
+            return False
+        self.taken[item.first : item.last] = [True] * (item.last - item.first)
+        self.items.append(item)
+        return True
+
+
+def tag(document: Document, grammar: Grammar, gazetteer: Gazetteer) -> tuple[Tagged, ...]:
+    """All sentences of a document, as items."""
+    article = document.article
+    times = find_times(article.text, grammar.calendar, article.published)
+    hits = gazetteer.find(article.text, _breaks(document) if grammar.particles else None)
+    senses = [_senses(sentence.tokens, grammar) for sentence in document.sentences]
+    known = {token for sentence, own in zip(document.sentences, senses, strict=True) for token in _names(sentence, own)}
+    tagged = []
+    covers: list[_Cover] = []
+    places = [_place(hits, sentence) for sentence in document.sentences]
+    if grammar.head_last:
+        hits = tuple(state_of(hit, article.text, grammar, gazetteer) for hit in hits)
+        places = [_place(hits, sentence) for sentence in document.sentences]
+        places = [
+            [(at, hit) for at, hit in placed if not _common(at, hit, own)]
+            for placed, own in zip(places, senses, strict=True)
+        ]
+    bodies = [
+        tuple(
+            endings.organisations(
+                sentence, own, placed, text=article.text, gazetteer=gazetteer, grammar=grammar, known=hits
+            )
+            if grammar.head_last
+            else (capitalised if grammar.capitals else organisations)(
+                sentence, own, placed, document=document, grammar=grammar
+            )
+        )
+        for sentence, own, placed in zip(document.sentences, senses, places, strict=True)
+    ]
+    named = frozenset(fold(name) for found in bodies for _, body in found for name in body.names)
+    for number, (sentence, own) in enumerate(zip(document.sentences, senses, strict=True)):
+        cover = _Cover([False] * len(sentence.tokens))
+        placed = places[number]
+        first = bisect_left(times, sentence.span.start, key=lambda expression: expression.span.start)
+        last = bisect_left(times, sentence.span.end, key=lambda expression: expression.span.start)
+        for expression in times[first:last]:
+            if at := _tokens_of(sentence, expression.span):
+                cover.add(_item("time", at, sentence, article.text, data=expression))
+        for at, name in (*bodies[number], *quoted_names(sentence, document, named, own)):
+            item = replace(
+                _item("org", at, sentence, article.text, senses=_inside(own, at), data=name), cases=name.cases
+            )
+            if not cover.add(item) and any((i.tag, i.first, i.last) == ("org", *at) for i in cover.items):
+                cover.items.append(item)  # «міністэрствы … А і Б»: one phrase, two bodies
+        for at, hit in placed:
+            if _given_name(at, hit, sentence, own, grammar):
+                continue
+            _add_hit(
+                cover,
+                at,
+                hit,
+                _inside(own, at),
+                article.text,
+                sentence=sentence,
+                names=lambda h: registry_name(h, article.text, grammar, gazetteer),
+            )
+        _hush(cover, own)
+        covers.append(cover)
+        if not grammar.head_last:
+            for at, person in persons(sentence, own, cover.taken, grammar=grammar, known=known, document=document):
+                cover.add(_item(person.weight, at, sentence, article.text))
+    if grammar.head_last:
+        _persons_by_titles(document, senses, covers, grammar)
+    for number, (sentence, own) in enumerate(zip(document.sentences, senses, strict=True)):
+        _add_terms(covers[number], own, sentence, article.text)
+        items = tuple(sorted(covers[number].items, key=lambda item: item.first))
+        tagged.append(Tagged(sentence, with_roles(items, sentence, grammar) if grammar.particles else items, number))
+    return tuple(tagged)
+
+
+def _breaks(document: Document) -> frozenset[int]:
+    """Where the words of a text begin and end, particles left out."""
+    spans = [token.span for sentence in document.sentences for token in sentence.tokens]
+    return frozenset(span.start for span in spans) | frozenset(span.end for span in spans)
+
+
+def _common(at: tuple[int, int], hit: Hit, senses: Senses) -> bool:
+    """Whether what could be a town's name is a common word of a language without capitals."""
+    return hit.entities[0].kind == "Place" and any(s.kind == "stop" for _, s in senses.get(at[0], ()))
+
+
+def _persons_by_titles(
+    document: Document, senses: Sequence[Senses], covers: Sequence[_Cover], grammar: Grammar
+) -> None:
+    """Names beside titles first, then the same names elsewhere in the text."""
+    names: set[str] = set()
+    for sentence, own, cover in zip(document.sentences, senses, covers, strict=True):
+        for at, person in endings.persons(sentence, own, _covered(cover), grammar=grammar):
+            if cover.add(_item(person.weight, at, sentence, document.article.text)):
+                names.add(person.surface)
+    for sentence, own, cover in zip(document.sentences, senses, covers, strict=True):
+        found = endings.known_persons(sentence, own, _covered(cover), names=names, grammar=grammar)
+        for at, person in found:
+            cover.add(_item(person.weight, at, sentence, document.article.text))
+
+
+def _covered(cover: _Cover) -> dict[int, tuple[int, int, str | None]]:
+    return {
+        n: (item.first, item.last, item.org.country if item.org else item.entity.country if item.entity else None)
+        for item in cover.items
+        for n in range(item.first, item.last)
+    }
+
+
+Senses = Mapping[int, Sequence[tuple[int, Sense]]]
+"""By first token: number of tokens and sense."""
+
+
+def _senses(tokens: Sequence[Token], grammar: Grammar) -> Senses:
+    words = [token.text for token in tokens]
+    found = {at: sorted(grammar.lexicon.match(words, at), key=lambda m: -m[0]) for at in range(len(words))}
+    capitals = grammar.words("text", "capitals")
+    for at, token in enumerate(tokens):
+        if token.text in capitals:  # «IT» is a field, «it» is none
+            found[at] = [m for m in found[at] if m[0] > 1 or (m[1].kind in _NAMING) == token.surface.isupper()]
+    return conjugate(words, {at: matches for at, matches in found.items() if matches}, grammar)
+
+
+_NAMING = frozenset({"field", "domain", "adjectives", "head", "form"})
+
+
+def _hush(cover: _Cover, senses: Senses) -> None:
+    """Articles and forms of address make no item: what stands around them belongs together."""
+    for at, found in senses.items():
+        length = max((n for n, s in found if s.kind == "silent"), default=0)
+        if length and not any(cover.taken[at : at + length]):
+            cover.taken[at : at + length] = [True] * length
+            cover.hushed.update(range(at, at + length))
+
+
+def _names(sentence: Sentence, senses: Senses) -> Iterator[str]:
+    """Capitalised words inside a sentence that mean nothing else: what a name elsewhere may consist of."""
+    for at, token in enumerate(sentence.tokens[1:], 1):
+        if token.capital and token.is_word and at not in senses:
+            yield token.text
+
+
+def _inside(senses: Senses, at: tuple[int, int]) -> tuple[Sense, ...]:
+    return tuple(dict.fromkeys(sense for i in range(*at) for length, sense in senses.get(i, ()) if i + length <= at[1]))
+
+
+def _place(hits: Sequence[Hit], sentence: Sentence) -> list[tuple[tuple[int, int], Hit]]:
+    first = bisect_left(hits, sentence.span.start, key=lambda hit: hit.span.start)
+    last = bisect_left(hits, sentence.span.end, key=lambda hit: hit.span.start)
+    return [(at, hit) for hit in hits[first:last] if (at := _tokens_of(sentence, hit.span, loose=True))]
+
+
+def _tokens_of(sentence: Sentence, span: Span, *, loose: bool = False) -> tuple[int, int] | None:
+    """The tokens that a span covers: exactly, or loosely also as a part of one (half of a compound)."""
+    if not sentence.span.covers(span):
+        return None
+    first = bisect_right(sentence.tokens, span.start, key=lambda token: token.span.end)
+    last = bisect_left(sentence.tokens, span.end, key=lambda token: token.span.start)
+    if first == last or (not loose and sentence.tokens[first].span.start < span.start):
+        return None
+    return first, last
+
+
+def _item(
+    tag: str, at: tuple[int, int], sentence: Sentence, text: str, *, data: object = None, senses: tuple[Sense, ...] = ()
+) -> Item:
+    span = Span(sentence.tokens[at[0]].span.start, sentence.tokens[at[1] - 1].span.end)
+    return Item(tag, at[0], at[1], span, span.of(text), senses, data=data)
+
+
+def _add_hit(
+    cover: _Cover,
+    at: tuple[int, int],
+    hit: Hit,
+    senses: tuple[Sense, ...],
+    text: str,
+    *,
+    sentence: Sentence,
+    names: Callable[[Hit], OrganisationName],
+) -> None:
+    """A registry name that no organisation has swallowed. Compounds («беларуска-карэйскі») give one item a half."""
+    entity = hit.entities[0]
+    tag = {"adjective": "adjective", "demonym": "adjective"}.get(hit.form) or {
+        "Country": "country",
+        "Place": "place",
+    }.get(entity.kind, "org")
+    whole = sentence.tokens[at[1] - 1].span.end == hit.span.end and sentence.tokens[at[0]].span.start == hit.span.start
+    if tag == "country" and not whole:
+        tag = "adjective"  # «the Korea-Belarus forum»
+    data: object = entity
+    span = hit.span
+    if tag == "org":
+        name = names(hit)
+        acronym, end = bracketed(sentence, at[1])
+        at, span = (at[0], end), Span(span.start, sentence.tokens[end - 1].span.end)
+        data = replace(name, names=(*name.names, *acronym))
+    item = Item(tag, at[0], at[1], span, span.of(text), senses if tag == "org" else (), hit.cases, data, hit.plural)
+    if not cover.add(item) and any(i.first <= at[0] < i.last and i.tag == tag == "adjective" for i in cover.items):
+        cover.items.append(item)  # the second half of a compound shares its token
+
+
+def _given_name(at: tuple[int, int], hit: Hit, sentence: Sentence, senses: Senses, grammar: Grammar) -> bool:
+    """«Гана Новакава», «Юн Кан Хён»: a country's or town's name that is part of a person's name here."""
+    tokens = sentence.tokens
+    if at[1] - at[0] != 1:
+        return False
+    if hit.form == "adjective":  # «Андрей Косовский»
+        before = tokens[at[0] - 1] if at[0] else None
+        return (
+            before is not None
+            and before.capital
+            and tokens[at[0]].capital
+            and is_given(before.surface, grammar.paradigms)
+        )
+    if hit.form != "name":
+        return False
+
+    def named(n: int) -> bool:
+        return (
+            0 <= n < len(tokens)
+            and tokens[n].capital
+            and tokens[n].is_word
+            and n not in senses
+            and not is_acronym(tokens[n])
+        )
+
+    if named(at[1]) and tokens[at[0]].text in grammar.paradigms.given:
+        return True
+    led = any(s.kind in ("prep", "local", "head") for _, s in senses.get(at[0] - 1, ()))
+    return hit.entities[0].kind == "Place" and not led and at[0] > 0 and (named(at[1]) or named(at[0] - 1))
+
+
+def _verb_within(first: int, end: int, senses: Senses) -> bool:
+    """Whether a verb begins inside a term: «경험을 공유하기로 했다» names a form of cooperation and promises it."""
+    return any(s.kind == "verb" for at in range(first, end) for _, s in senses.get(at, ()))
+
+
+def _add_terms(cover: _Cover, senses: Senses, sentence: Sentence, text: str) -> None:
+    for at in range(len(sentence.tokens)):
+        if cover.taken[at]:
+            continue
+        room = (
+            next((n for n in range(1, len(cover.taken) - at) if not cover.free(at + n)), len(cover.taken) - at)
+            if at in senses
+            else 0
+        )
+        beside = {
+            (n, s) for n, s in senses.get(at, ()) if n > 1 and s.kind == "form" and _verb_within(at + 1, at + n, senses)
+        }
+        longest = next((n for n, s in senses.get(at, ()) if n <= room and (n, s) not in beside), 0)  # longest first
+        longest = longest or int(bool(beside))
+        if longest:
+            found = tuple(dict.fromkeys(s for n, s in senses[at] if n == longest or (n, s) in beside))
+            cover.add(_item("term", (at, at + longest), sentence, text, senses=found))
+        else:
+            token = sentence.tokens[at]
+            acronym = (
+                OrganisationName("Organisation", (token.surface,))
+                if is_acronym(token) and not sentence.shouts
+                else None
+            )
+            cover.add(
+                _item(
+                    "org" if acronym else "word" if token.is_word else "sign",
+                    (at, at + 1),
+                    sentence,
+                    text,
+                    data=acronym,
+                )
+            )

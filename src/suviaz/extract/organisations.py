@@ -1,0 +1,393 @@
+"""Names of organisations: a head noun, the adjectives before it and what hangs on behind it, up to the country."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+
+from suviaz.extract.behind import bracketed, country_in_brackets, dictionary_form, namesake, other_script
+from suviaz.extract.text import Document, Sentence, is_acronym
+from suviaz.gazetteer import Hit
+from suviaz.grammar import Grammar, Sense
+from suviaz.model import Span
+from suviaz.names import fold, organisation_nominative
+
+Senses = Mapping[int, Sequence[tuple[int, Sense]]]
+Placed = Sequence[tuple[tuple[int, int], Hit]]
+ByStart = Mapping[int, tuple[tuple[int, int], Hit]]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationName:
+    """`names` in the nominative, the fullest first; `country` is an alpha-2 code, `candidates` are registry IRIs.
+
+    `soft` says that the country is not in the words but only what the registry makes of them.
+    """
+
+    kind: str
+    names: tuple[str, ...]
+    country: str | None = None
+    candidates: tuple[str, ...] = ()
+    cases: frozenset[str] = frozenset()
+    soft: bool = False
+
+    @classmethod
+    def of(cls, hit: Hit, text: str, grammar: Grammar) -> OrganisationName:
+        """A registry name as it stands in the text; where several bodies share it, all are candidates."""
+        surface = hit.span.of(text)
+        kinds = {entity.kind for entity in hit.entities}
+        countries = {entity.country for entity in hit.entities}
+        short = dictionary_form(hit, surface, grammar.lang) if hit.form == "short" else ""
+        name = short or _capital(organisation_nominative(surface, grammar.paradigms).nominative)
+        return cls(
+            kinds.pop() if len(kinds) == 1 else "Organisation",
+            (name,),
+            countries.pop() if len(countries) == 1 else None,
+            tuple(entity.iri for entity in hit.entities),
+            hit.cases,
+            soft=True,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    first: int
+    last: int
+    kind: str
+
+
+def organisations(
+    sentence: Sentence, senses: Senses, placed: Placed, *, document: Document, grammar: Grammar
+) -> Iterator[tuple[tuple[int, int], OrganisationName]]:
+    """Organisation names of a sentence, as (first token, end token) and name; longest first wins."""
+    by_start: dict[int, tuple[tuple[int, int], Hit]] = {}
+    for at, hit in placed:
+        by_start.setdefault(at[0], (at, hit))
+    sides: dict[int, set[str | None]] = {}
+    for at, hit in placed:
+        if hit.form == "adjective":
+            sides.setdefault(at[0], set()).add(hit.entities[0].country)
+    endings = grammar.words("organisations", "adjective_endings")
+    inside = {
+        i
+        for at, found in senses.items()
+        for n, s in found
+        if n > 1 and s.kind not in _PARTS
+        for i in range(at + 1, at + n)
+    }
+    done = 0
+    for first in range(len(sentence.tokens)):
+        if first < done:
+            continue
+        head = _head(first, sentence, senses, by_start, inside=inside, endings=endings)
+        if head is None:
+            continue
+        if len({side for i in range(head.first, head.last) for side in sides.get(i, ())}) > 1:
+            done = head.last  # of two countries: a cooperation body, told as a fact
+            continue
+        for at, name in _names(head, sentence, senses, by_start, document=document, grammar=grammar):
+            known = _registered(at, name, by_start)
+            if known is None:  # the registry knows a longer name here: nothing inside it is a name of its own
+                done = max((at[1], *(by_start[i][0][1] for i in range(*at) if i in by_start)))
+                continue
+            yield at, known
+            done = max(done, at[1])
+
+
+_PARTS = frozenset({"head", "domain", "adjectives", "joints", "quoted", "parliament", "conjunctions"})
+
+
+def _head(
+    first: int, sentence: Sentence, senses: Senses, by_start: ByStart, *, inside: Set[int], endings: tuple[str, ...]
+) -> _Head | None:
+    """The head noun that a name beginning at `first` would have, adjectives skipped; none inside a longer term."""
+    at = first
+    while at < len(sentence.tokens) and at not in inside:
+        heads = [(n, s.code) for n, s in senses.get(at, ()) if s.kind == "head"]
+        if heads:
+            length, kind = max(heads, key=lambda h: h[0])
+            return _Head(first, at + length, kind)
+        token = sentence.tokens[at]
+        adjective = (
+            any(s.kind == "adjectives" for _, s in senses.get(at, ()))
+            or (at in by_start and by_start[at][1].form == "adjective")
+            or (token.capital and at not in senses and at not in by_start and token.text.endswith(endings or "\0"))
+        )
+        if not adjective:
+            return None
+        at += 1
+    return None
+
+
+def _names(
+    head: _Head, sentence: Sentence, senses: Senses, by_start: ByStart, *, document: Document, grammar: Grammar
+) -> Iterator[tuple[tuple[int, int], OrganisationName]]:
+    tokens, text = sentence.tokens, document.article.text
+    adjectives = [
+        by_start[i][1] for i in range(head.first, head.last) if i in by_start and by_start[i][1].form == "adjective"
+    ]
+    halves = {hit.entities[0].country for hit in adjectives}
+    core = end = _far_tail(_tail(head.last, sentence, senses, by_start), sentence, senses, by_start)
+    while core < len(tokens) and core not in senses and is_acronym(tokens[core]) and core > head.first:
+        core = end = core + 1  # «Парламенцкая Асамблея АБСЕ»
+    quoted = _quoted(end, sentence, document)
+    if quoted:
+        inner, end = quoted
+        name = inner.of(text).strip()
+        country = next(iter(halves), None)
+        at = (head.first, end)
+        full = organisation_nominative(_text(sentence, (head.last - 1, end), text), grammar.paradigms)
+        yield at, OrganisationName(head.kind, (name, full.nominative), country, (), full.cases)
+        return
+    core = end = max(core, namesake(end, sentence, senses))
+    if (called := other_script(end, sentence, senses)) > end:
+        name = _text(sentence, (end, called), text)
+        whole = organisation_nominative(_text(sentence, (head.last - 1, called), text), grammar.paradigms)
+        country, end = country_in_brackets(called, sentence, by_start)
+        owner = next(iter(halves), None) or country
+        yield (head.first, end), OrganisationName(head.kind, (name, whole.nominative), owner, (), whole.cases)
+        return
+    countries, end = _countries(end, sentence, by_start, text)
+    modified = head.last - head.first > 1 or core > head.last or _larger_body(end, by_start) is not None
+    if not (modified or countries) and not _bare(head, sentence):
+        return
+    if head.kind == "Organisation" and not countries and not halves and not (modified and tokens[head.first].capital):
+        return
+    capital = tokens[head.first].capital
+    if (
+        head.kind == "Organisation"
+        and not capital
+        and not (countries and core > head.last)
+        and not core > head.last
+        and _larger_body(end, by_start) is None
+    ):
+        return
+    first = head.first
+    while (
+        first < head.last - 1
+        and first in by_start
+        and by_start[first][1].form == "adjective"
+        and not tokens[first].capital
+    ):
+        first += 1  # «карэйскае агенцтва …»: the adjective says whose it is
+    short = organisation_nominative(_text(sentence, (first, core), text), grammar.paradigms)
+    owners = countries or [(h, "") for h in sorted(x for x in halves if x)] or [(None, "")]
+    larger = _larger_body(end, by_start) if not countries else None
+    if larger is not None:
+        end = larger[0]
+        whole = organisation_nominative(_text(sentence, (first, end), text), grammar.paradigms)
+        yield (
+            (head.first, end),
+            OrganisationName(
+                head.kind,
+                tuple(map(_capital, (whole.nominative, short.nominative)))
+                if core > head.last
+                else (_capital(whole.nominative),),
+                larger[1],
+                (),
+                short.cases,
+            ),
+        )
+        return
+    where, end = _where(end, sentence, senses, by_start, text=text) if head.kind != "Ministry" else ("", end)
+    acronym, end = bracketed(sentence, end)
+    for country, suffix in owners:
+        names = (f"{short.nominative} {suffix}", short.nominative) if suffix else (short.nominative,)
+        if core > head.last and any(s.kind == "parliament" for _, s in senses.get(head.last - 1, ())):
+            names = (
+                *names,
+                organisation_nominative(_text(sentence, (first, head.last), text), grammar.paradigms).nominative,
+            )
+        if where:
+            names = (f"{names[0]} {where}", *names)
+        yield (
+            (head.first, end),
+            OrganisationName(head.kind, (*map(_capital, names), *acronym), country, (), short.cases),
+        )
+
+
+def _registered(at: tuple[int, int], name: OrganisationName, by_start: ByStart) -> OrganisationName | None:
+    """The name with the registry entries it may stand for; None where the registry knows a longer one here."""
+    candidates: tuple[str, ...] = ()
+    if any(i in by_start and by_start[i][0][1] > at[0] and _is_body(by_start[i][1]) for i in range(at[0] - 6, at[0])):
+        return None
+    for first in range(at[0], at[1]):
+        if first not in by_start or by_start[first][1].form not in ("name", "short"):
+            continue
+        (_, last), hit = by_start[first]
+        if hit.entities[0].kind in ("Country", "Place"):
+            continue
+        if last > at[1] or ((first, last) == at and name.country is None):
+            return None
+        if first <= at[0] + 1:
+            candidates = tuple(e.iri for e in hit.entities if name.country in (None, e.country) or e.country is None)
+    return replace(name, candidates=candidates) if candidates else name
+
+
+def _is_body(hit: Hit) -> bool:
+    return hit.form in ("name", "short") and hit.entities[0].kind not in ("Country", "Place")
+
+
+def _bare(head: _Head, sentence: Sentence) -> bool:
+    """An acronym or a capitalised body needs nothing behind it."""
+    token = sentence.tokens[head.first]
+    return token.capital and head.first > 0 and head.kind in ("Ministry", "GovernmentBody")
+
+
+def _tail(at: int, sentence: Sentence, senses: Senses, by_start: ByStart) -> int:
+    """The end of the words that say what the body is for."""
+    tokens = sentence.tokens
+    while at < len(tokens) and (at not in by_start or _of_people(at, senses, by_start)):
+        kinds = {s.kind: n for n, s in reversed(senses.get(at, ()))}  # the longest of each kind
+        if "domain" in kinds or "parliament" in kinds or at in by_start:
+            at += kinds.get("domain", 1)
+            continue
+        joint = kinds.get("joints") or (1 if tokens[at].text == "," else 0)
+        ahead = at + joint
+        if (
+            joint
+            and ahead < len(tokens)
+            and ahead not in by_start
+            and any(s.kind == "domain" for _, s in senses.get(ahead, ()))
+            and not any(s.kind in ("head", "verb") for _, s in senses.get(ahead, ()))
+            and (not tokens[ahead].capital or is_acronym(tokens[ahead]))
+        ):
+            at = ahead
+            continue
+        break
+    return at
+
+
+_FAR = 7
+"""Words between the head of a name and the country or body that ends it."""
+
+
+def _far_tail(at: int, sentence: Sentence, senses: Senses, by_start: ByStart) -> int:
+    """The tail up to the country or larger body in the genitive that ends the name, over words no list knows.
+
+    «упраўленне планавання і каардынацыі Міністэрства …»: nothing but lower-case words and «і» may stand between.
+    """
+    tokens = sentence.tokens
+    for end in range(at, min(at + _FAR, len(tokens))):
+        if end in by_start:
+            hit = by_start[end][1]
+            genitive = hit.form in ("name", "short") and "gen" in hit.cases and hit.entities[0].kind != "Place"
+            return end if genitive else at
+        kinds = {s.kind for _, s in senses.get(end, ())}
+        if (
+            kinds & {"head"}
+            and end > at
+            and {"head"} & {s.kind for n, s in senses.get(end, ())}
+            and _tail(end + 1, sentence, senses, by_start) > end + 1
+        ):
+            return end
+        token = tokens[end]
+        joined = "conjunctions" in kinds and end > at
+        if (
+            not token.is_word
+            or token.capital
+            or (kinds & {"verb", "prep", "subordinators", "post", "event", "cue"} and not joined)
+        ):
+            return at
+    return at
+
+
+def _of_people(at: int, senses: Senses, by_start: ByStart) -> bool:
+    """«асацыяцыя кітайскіх кампаній»: a country's adjective inside the tail."""
+    return by_start[at][1].form == "adjective" and any(s.kind == "domain" for _, s in senses.get(at + 1, ()))
+
+
+def _quoted(at: int, sentence: Sentence, document: Document) -> tuple[Span, int] | None:
+    tokens = sentence.tokens
+    if at + 1 >= len(tokens) or tokens[at].is_word or tokens[at + 1].quote < 0:
+        return None
+    quote = document.quotes[tokens[at + 1].quote]
+    if quote.speech:
+        return None
+    end = at + 1
+    while end < len(tokens) and tokens[end].quote == tokens[at + 1].quote:
+        end += 1
+    return quote.span, min(end + 1, len(tokens))
+
+
+def _countries(at: int, sentence: Sentence, by_start: ByStart, text: str) -> tuple[list[tuple[str | None, str]], int]:
+    """The countries behind a name: one, or two joined by «і» when the name stands for both."""
+    found: list[tuple[str | None, str]] = []
+    end = at
+    while (
+        at in by_start
+        and by_start[at][1].form in ("name", "short")
+        and by_start[at][1].entities[0].kind == "Country"
+        and (not by_start[at][1].cases or "gen" in by_start[at][1].cases)
+    ):
+        (_, last), hit = by_start[at]
+        found.append((hit.entities[0].country, _text(sentence, (at, last), text)))
+        end = last
+        if last + 1 < len(sentence.tokens) and sentence.tokens[last].is_word and len(sentence.tokens[last].text) <= 2:
+            at = last + 1
+        else:
+            break
+    return found, end
+
+
+def quoted_names(
+    sentence: Sentence, document: Document, known: Set[str], senses: Senses
+) -> Iterator[tuple[tuple[int, int], OrganisationName]]:
+    """Names in quotation marks that were an organisation's before, or that stand behind a title."""
+    tokens = sentence.tokens
+    at = 1
+    while at < len(tokens):
+        number = tokens[at].quote
+        if number < 0 or document.quotes[number].speech or tokens[at - 1].quote == number:
+            at += 1
+            continue
+        end = at
+        while end < len(tokens) and tokens[end].quote == number:
+            end += 1
+        name = document.quotes[number].span.of(document.article.text).strip()
+        titled = at >= 2 and any(
+            s.kind == "post" and i + n == at - 1 for i in range(max(0, at - 4), at - 1) for n, s in senses.get(i, ())
+        )
+        if fold(name) in known or titled:
+            yield (at - 1, min(end + 1, len(tokens))), OrganisationName("Organisation", (name,))
+        at = end
+
+
+def _where(at: int, sentence: Sentence, senses: Senses, by_start: ByStart, *, text: str) -> tuple[str, int]:
+    """«… у Іспаніі» behind a mission or an association: where it is, as part of its name."""
+    tokens = sentence.tokens
+    if (
+        at + 1 < len(tokens)
+        and any(s.kind == "prep" and s.code == "in" for _, s in senses.get(at, ()))
+        and at + 1 in by_start
+    ):
+        (_, last), hit = by_start[at + 1]
+        if hit.entities[0].kind == "Country" and any(
+            s.kind in ("mission", "body") for i in range(at) for _, s in senses.get(i, ())
+        ):
+            return _text(sentence, (at, last), text), last
+    return "", at
+
+
+def _larger_body(at: int, by_start: ByStart) -> tuple[int, str | None] | None:
+    """«Адміністрацыя Парка …», «упраўленне … МЗС Грузіі»: the end and country of a body in the genitive behind."""
+    if at not in by_start:
+        return None
+    (_, last), hit = by_start[at]
+    if (
+        hit.entities[0].kind in ("Country", "Place")
+        or hit.form not in ("name", "short")
+        or (hit.cases and "gen" not in hit.cases)
+    ):
+        return None
+    if last in by_start and by_start[last][1].entities[0].kind == "Country":
+        return by_start[last][0][1], by_start[last][1].entities[0].country
+    return last, hit.entities[0].country if len({e.country for e in hit.entities}) == 1 else None
+
+
+def _text(sentence: Sentence, at: tuple[int, int], text: str) -> str:
+    return Span(sentence.tokens[at[0]].span.start, sentence.tokens[at[1] - 1].span.end).of(text)
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]

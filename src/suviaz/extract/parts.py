@@ -1,0 +1,128 @@
+"""Who takes part in what, and how: attends, leads a delegation, welcomes, speaks, invites."""
+
+from __future__ import annotations
+
+from suviaz.extract.clauses import Clause, negated
+from suviaz.extract.draft import Draft, Thing
+from suviaz.extract.events import latest
+from suviaz.extract.mentions import Item
+from suviaz.extract.scene import Scene
+
+
+def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Draft]) -> None:
+    """Who attends, leads a delegation, welcomes, speaks, invites. `papers` are those the clause tells of."""
+    current = (
+        _opened(scene, clause) or told[-1]
+        if told
+        else _opened(scene, clause)
+        or _ceremony(scene, clause, papers)
+        or latest(
+            scene, "forum", "conference", "session", "exhibition", "visit", "meeting", "talks", "training", "ceremony"
+        )
+    )
+    if current is None:
+        return
+    for verb in clause.verbs("lead"):
+        if clause.cue("delegation") and (scene.ordered or not verb.has("verb", "lead", "passive")):
+            for item, thing in scene.subjects(clause, verb):
+                scene.participation(current, thing, "head-of-delegation", clause.span, rule="delegation-led-by")
+                sides = [
+                    i.entity.country
+                    for i in clause.items
+                    if i.tag == "adjective" and i.entity and i.entity.country and i.span.start < item.span.start
+                ]
+                if sides and thing.kind == "Person":
+                    scene.actors.serves(thing, sides[-1])
+                    current.set("involvesCountry", scene.drafts.country(sides[-1]))
+    attending = [
+        v
+        for v in clause.verbs("attend", "visit")
+        if v.has("verb", "attend") or (not told and any(i.has("event") for i in clause.items))
+    ]
+    for verb in attending:
+        if not negated(clause, verb):
+            for _, thing in scene.subjects(clause, verb):
+                scene.participation(current, thing, "attendee", clause.span, rule="attended-by")
+    undertaken = list(clause.verbs("undertake")) if clause.cue("head_of_side") else []  # «수석대표는 X가 맡았다»
+    for verb in [*clause.verbs("chair"), *undertaken]:
+        for _, thing in scene.subjects(clause, verb):
+            if verb in undertaken and thing.kind != "Person":
+                continue
+            scene.participation(current, thing, "head-of-delegation", clause.span, rule="chaired-by")
+    if clause.cue("visitors") and any(True for _ in clause.verbs("be")) and not told:
+        for _, thing in scene.subjects(clause):  # «сярод гасцей былі Х і Y»
+            scene.participation(current, thing, "attendee", clause.span, rule="among-guests")
+    for verb in clause.verbs("receive"):
+        if clause.items[0].has("cue", "relative"):  # «… на форуме, які прымала міністэрства»
+            for _, thing in scene.subjects(clause, verb):
+                if thing.kind != "Person":
+                    scene.participation(current, thing, "host", clause.span, rule="received-by")
+    for _ in clause.verbs("present", "speak"):
+        for _, thing in scene.companions(clause, "from"):
+            if thing.kind in ("Organisation", "GovernmentBody", "Ministry"):
+                scene.participation(current, thing, "presenter", clause.span, rule="presenters-from")
+    for verb in clause.verbs("speak"):
+        for _, thing in scene.subjects(clause, verb):
+            if thing.kind == "Person":
+                scene.participation(current, thing, "speaker", clause.span, rule="spoken-by")
+    for item in clause.items:
+        if item.has("verb", "lead", "passive") and (after := clause.after(item)) is not None:
+            sides = [c for i in clause.items if i.has("cue", "delegation") for c in scene.halves(clause, i)]
+            for other, thing in scene.acting(clause):
+                if thing.kind == "Person" and sides:
+                    scene.actors.serves(thing, sides[-1])
+                if thing.kind == "Person" and other.span.start >= after.span.start and "nom" not in scene.cases(other):
+                    scene.participation(current, thing, "head-of-delegation", clause.span, rule="delegation-headed-by")
+    for verb in clause.verbs("welcome"):
+        if clause.cue("welcome") or len(verb.text.split()) > 1 or any(i.has("event") for i in clause.items):
+            for _, thing in scene.subjects(clause, verb):
+                if thing.kind == "Person":
+                    scene.participation(current, thing, "welcome-speaker", clause.span, rule="welcomed-by")
+    if clause.cue("interlocutor") and any(True for _ in clause.verbs("be")):
+        for _, thing in scene.subjects(clause):
+            if thing.kind == "Person":
+                scene.participation(current, thing, "attendee", clause.span, rule="interlocutor")
+                current.set("involvesCountry", *scene.country_things([scene.actors.country(thing)]))
+    for verb in clause.verbs("invite"):
+        visit = latest(scene, "visit")
+        if visit is not None:
+            passive = not scene.ordered and any(s.form == "passive" and s.code == "invite" for s in verb.senses)
+            behind = [(i, t) for i, t in scene.acting(clause) if i.span.start > verb.span.start]
+            named = [(i, t) for i, t in behind if "gen" in scene.cases(i) and "nom" not in scene.cases(i)][:1]
+            # «па запрашэнні Х» tells the host in the genitive, «was invited by Х» as the one who acts
+            for _, thing in (named or scene.subjects(clause, verb)) if passive else scene.subjects(clause, verb):
+                scene.participation(visit, thing, "host", clause.span, rule="invited-by")
+
+
+def credentials(scene: Scene, clause: Clause, made: Draft, subjects: list[tuple[Item, Thing]]) -> list[Thing]:
+    """«X는 대통령에게 신임장을 제정했다»: who received them, told by the particle, and who presented them."""
+    hosts = [t for _, t in scene.companions(clause, "to") if t.kind == "Person"]
+    guests = [t for _, t in subjects if hosts and t.kind == "Person"]
+    if not scene.actors.grammar.head_last:
+        return []
+    for group, role, rule in ((hosts, "host", "credentials-to"), (guests, "guest", "credentials-of")):
+        for thing in group:
+            scene.participation(made, thing, role, clause.span, rule=rule)
+    return [*guests, *hosts]
+
+
+def _opened(scene: Scene, clause: Clause) -> Draft | None:
+    """The opening that this clause tells of, if any."""
+    return next((o for o in scene.drafts.of("Opening") if any(p.span == clause.span for p in o.proofs)), None)
+
+
+def _ceremony(scene: Scene, clause: Clause, papers: list[Draft]) -> Draft | None:
+    """«На цырымоніі прысутнічаў …» behind a signing or an opening: that one."""
+    signings = [s for s in scene.drafts.of("Signing", "Opening") if s.status == "held"]
+    if papers or not signings:
+        return None
+    told = max(proof.span.start for proof in signings[-1].proofs)
+    if sum(told < t.sentence.span.start <= clause.span.start for t in scene.sentences) > 1:
+        return None
+    named = any(
+        i.has("event", "ceremony")
+        or i.has("event", "signing")
+        or (i.has("event", "opening") and scene.governed(clause, i, "at", "in"))
+        for i in clause.items
+    )
+    return signings[-1] if named else None

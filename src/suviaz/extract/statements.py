@@ -1,0 +1,198 @@
+"""Who said what: direct speech with its speaker, and reported speech."""
+
+from __future__ import annotations
+
+import re
+
+from suviaz.extract.clauses import Clause
+from suviaz.extract.draft import Draft, Thing
+from suviaz.extract.mentions import Item, Tagged
+from suviaz.extract.scene import Scene
+from suviaz.extract.text import Document
+from suviaz.model import Span
+
+
+def read_quotations(scene: Scene, document: Document) -> None:
+    """Direct speech; `scene.speakers` learns who speaks each quotation."""
+    for number, quote in enumerate(document.quotes):
+        if quote.speech:
+            speaker = _speaker(scene, document, number)
+            if speaker is not None:
+                scene.speakers[number] = speaker[0]
+                _direct(scene, document, number, *speaker)
+
+
+def read_reported(scene: Scene) -> None:
+    """Speech that is retold, in the order of the text."""
+    for clause in scene.clauses:
+        _reported(scene, clause)
+
+
+def _direct(scene: Scene, document: Document, number: int, speaker: Thing, rule: str, span: Span) -> None:
+    text = document.article.text
+    quote = document.quotes[number].span
+    if scene.actors.grammar.head_last:  # «…라며 “…”라고»: one stretch of speech
+        for known in scene.drafts.of("Statement"):
+            if known.get("hasSpeaker") == [speaker] and known.sentence == _sentence(scene, quote):
+                known.prove(quote, rule, confidence=0.95)
+                return
+    made = scene.drafts.fact("Statement", sentence=_sentence(scene, quote))
+    made.set("hasSpeaker", speaker).set("isDirectSpeech", True).set("quotedText", quote.of(text))
+    made.prove(quote, rule, confidence=0.95)
+    made.prove(span, rule, confidence=0.95, role=("hasSpeaker", speaker))
+    _capacity(made, speaker)
+
+
+def _capacity(made: Draft, speaker: Thing) -> None:
+    if speaker.tenures:
+        made.set("hasCapacity", speaker.tenures[0])
+
+
+def _sentence(scene: Scene, span: Span) -> int:
+    return next((t.number for t in scene.sentences if t.sentence.span.meets(span)), 0)
+
+
+def _speaker(scene: Scene, document: Document, number: int) -> tuple[Thing, str, Span] | None:
+    """Behind the quotation in its sentence, before it up to a colon, or whoever spoke last."""
+    quote = document.quotes[number].span
+    text = document.article.text
+    last = [t for t in scene.sentences if t.sentence.span.start < quote.end <= t.sentence.span.end + 2]
+    for tagged in last:
+        behind = [
+            c for c in scene.clauses if c.tagged is tagged and c.items[-1].span.start >= quote.end and c.quote < 0
+        ]
+        for clause in behind:
+            if found := _said_by(scene, clause):
+                return found[0], "quote-then-speaker", clause.span
+    lead = text[max(0, quote.start - 3) : quote.start - 1].strip()
+    first = [t for t in scene.sentences if t.sentence.span.start <= quote.start <= t.sentence.span.end]
+    for tagged in first:
+        before = [c for c in scene.clauses if c.tagged is tagged and c.span.end <= quote.start and c.quote < 0]
+        for clause in reversed(before):
+            if found := _said_by(scene, clause):
+                return found[0], "speaker-then-quote", clause.span
+        if before and lead.endswith(":") and (named := _anyone(scene, before)):
+            return named[1], "speaker-colon-quote", named[0].span
+    at = first[0].number if first else 0
+    introduced = at and re.search(r":\s*$", text[scene.sentences[at - 1].sentence.span.end - 1 : quote.start - 1])
+    if introduced and (named := _anyone(scene, [c for c in scene.clauses if c.tagged is scene.sentences[at - 1]])):
+        return named[1], "speaker-colon-quote", named[0].span
+    following = scene.sentences[at + 1 : at + 2] if first and scene.actors.grammar.head_last else ()
+    for clause in (c for c in scene.clauses if c.tagged in following and c.cue("thus")):
+        if found := _said_by(scene, clause):  # ««…» X는 이렇게 말했다»
+            return found[0], "quote-then-speaker", clause.span
+    return None
+
+
+def _anyone(scene: Scene, clauses: list[Clause]) -> tuple[Item, Thing] | None:
+    people = [(i, t) for c in clauses for i, t in scene.acting(c) if t.kind == "Person"]
+    return people[-1] if people else None
+
+
+def _said_by(scene: Scene, clause: Clause) -> tuple[Thing, Item] | None:
+    """The person a verb of saying in this clause belongs to; a pronoun stands for the last one named."""
+    for verb in clause.verbs("say"):
+        people = [(i, t) for i, t in scene.acting(clause) if t.kind == "Person"]
+        subjects = [(i, t) for i, t in people if "nom" in scene.cases(i) or not scene.cases(i) or scene.in_title(i)]
+        chosen = subjects or (people if any(s.form == "passive" and s.code == "say" for s in verb.senses) else [])
+        if chosen and _outlet_speaks(scene, clause, verb):
+            return None
+        if chosen:
+            near = min(chosen, key=lambda p: abs(p[0].span.start - verb.span.start))
+            return near[1], verb
+        if (
+            clause.cue("pronoun")
+            and any(s.form == "passive" and s.code == "say" for s in verb.senses)
+            and (person := scene.last_person(verb.span.start))
+        ):
+            return person, verb  # «паводле яго слоў»
+    return None
+
+
+def _outlet_speaks(scene: Scene, clause: Clause, verb: Item) -> bool:
+    """«…, паведамілі БЕЛТА ў пасольстве»: an agency or a body speaks between the same commas."""
+    items = list(clause.items)
+    at = items.index(verb)
+    first = max((i for i in range(at) if items[i].text == ","), default=-1)
+    last = next((i for i in range(at, len(items)) if items[i].text == ","), len(items))
+    own = items[first + 1 : last]
+    return any(i.org and not scene.in_title(i) for i in own) and not any(
+        i.tag in ("person", "name") or i.has("post") for i in own
+    )
+
+
+def _reported(scene: Scene, clause: Clause) -> None:
+    """«Х адзначыў, што …»; «як падкрэсліў Х, …»; «паводле Х, …»."""
+    if clause.quote >= 0 or clause.tagged.sentence.title:
+        return
+    tagged = clause.tagged
+    mine = [c for c in scene.clauses if c.tagged is tagged]
+    found = _said_by(scene, clause)
+    if found is None:
+        return
+    speaker, verb = found
+    if _belongs_to_quote(scene, tagged, clause, verb) or (clause.cue("thus") and scene.speakers):
+        return
+    said = _content(scene, mine, clause, verb)
+    if said is None:
+        return
+    made = scene.drafts.fact("Statement", sentence=tagged.number)
+    made.set("hasSpeaker", speaker).set("isDirectSpeech", False).set("quotedText", said.of(scene.drafts.article.text))
+    made.prove(said, "reported-speech", confidence=0.9)
+    made.prove(clause.span, "reported-speech", confidence=0.9, role=("hasSpeaker", speaker))
+    _capacity(made, speaker)
+
+
+_REPORTING = 12
+"""Items between the end of a quotation and the verb that says whose it is: the mark, a title, a name."""
+
+
+def _belongs_to_quote(scene: Scene, tagged: Tagged, clause: Clause, verb: Item) -> bool:
+    """Whether this verb of saying introduces a quotation rather than reported words."""
+    items = tagged.items
+    at = items.index(verb)
+    before = [i for i in items[:at] if tagged.quote_of(i) >= 0]
+    if scene.actors.grammar.head_last:
+        last = max((items.index(i) for i in before if tagged.quote_of(i) in scene.speakers), default=-1)
+        return last >= 0 and not any(i.has("end") for i in items[last + 1 : at])
+    if before and clause.items and any(tagged.quote_of(i) in scene.speakers for i in before):
+        nearest = before[-1]
+        if scene.ordered:
+            return items.index(verb) - items.index(nearest) < _REPORTING
+        between = items[items.index(nearest) + 1 : items.index(nearest) + 5]
+        return any(i.text in ("-", "–", "—") for i in between)
+    after = [i for i in items[at:] if tagged.quote_of(i) in scene.speakers]
+    return bool(after) and any(i.text == ":" for i in items[at : items.index(after[0])])
+
+
+def _content(scene: Scene, mine: list[Clause], clause: Clause, verb: Item) -> Span | None:
+    """The words that were said: the subordinate clauses behind the verb, or the main clause beside «як сказаў Х»."""
+    at = mine.index(clause)
+    rest = mine[at + 1 :]
+    if scene.actors.grammar.head_last:
+        own = [i for i in clause.items if i.span.start < verb.span.start]
+        if at and any(i.has("end", "quote") for i in mine[at - 1].items):
+            return mine[at - 1].span
+        told = [i for i in own if not (i.role and i.role[0] in ("topic", "nom")) and i.tag not in ("time", "sign")]
+        return Span(told[0].span.start, told[-1].span.end) if told else None
+    if clause.items[0].has("prep", "by_whom") or any(s.form == "passive" for s in verb.senses if s.code == "say"):
+        comma = next((i for i in clause.items if i.text == "," and i.span.start > verb.span.start), None)
+        tail = [i for i in clause.items if comma and i.span.start > comma.span.start]
+        if tail:
+            return Span(tail[0].span.start, (rest[-1] if rest else clause).span.end)
+        if at:
+            return Span(mine[0].span.start, mine[at - 1].span.end)
+        return Span(rest[0].span.start, rest[-1].span.end) if rest else None
+    behind = [i for i in clause.items if i.span.start > verb.span.end]
+    if clause.cue("this") and any(i.has("prep", "about") for i in clause.items) and clause.sentence and not rest:
+        return scene.sentences[clause.sentence - 1].sentence.span  # «Пра гэта паведаміў Х»
+    if not rest and all(scene.in_title(i) or scene.actors.of(i) is not None or i.tag == "sign" for i in behind):
+        before = [i for i in clause.items if i.span.end < verb.span.start]
+        return Span(before[0].span.start, before[-1].span.end) if len(before) > 2 else None
+    if rest:
+        first = rest[0] if not rest[0].items[0].has("cue", "relative") or not behind else clause
+        start = behind[0].span.start if first is clause else first.span.start
+        return Span(start, rest[-1].span.end)
+    if at and clause.items[0].has("subordinators"):
+        return Span(mine[0].span.start, mine[at - 1].span.end)
+    return Span(behind[0].span.start, clause.span.end) if len(behind) > 3 else None

@@ -1,0 +1,95 @@
+"""What stands around the verb or the noun of an event and tells what kind it is: delegations, pairs, committees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from suviaz.extract.clauses import Clause
+from suviaz.extract.draft import Thing
+from suviaz.extract.mentions import Item
+from suviaz.extract.scene import Scene
+
+
+def near(clause: Clause, verb: Item, noun: Item) -> bool:
+    """Whether no other verb stands between the two."""
+    low, high = sorted((verb.span.start, noun.span.start))
+    return not any(i.has("verb") and low < i.span.start < high for i in clause.items)
+
+
+def two(scene: Scene, people: Iterable[tuple[Item, Thing]]) -> bool:
+    """Whether persons of two countries are among them: then they meet."""
+    countries = {scene.actors.country(t) for _, t in people if t.kind == "Person"}
+    return len(countries - {None}) > 1
+
+
+def delegation(scene: Scene, clause: Clause) -> list[str]:
+    """Countries of delegations and unnamed visitors: «бельгійская дэлегацыя», «калегі з Бельгіі»."""
+    found: list[str] = []
+    for item in clause.items:
+        if item.has("cue", "visitors") or item.has("cue", "delegation") or item.has("cue", "guest"):
+            found.extend(scene.halves(clause, item))
+            at = clause.tagged.items.index(item)
+            after = clause.tagged.items[at + 1 : at + 3]
+            if (
+                len(after) == 2
+                and (after[0].has("prep", "from") or after[0].has("prep", "of"))
+                and after[1].entity
+                and after[1].entity.country
+            ):
+                found.append(after[1].entity.country)
+            elif after and after[0].tag == "country" and after[0].entity and after[0].entity.country:
+                found.append(after[0].entity.country)
+    return found
+
+
+def is_session(clause: Clause, noun: Item) -> bool:
+    """«meeting of the intergovernmental committee»: a session of it."""
+    rest = clause.tagged.items[clause.tagged.items.index(noun) + 1 :][:7]
+    if not rest or not rest[0].has("prep", "of"):
+        return False
+    for item in rest[1:]:
+        if item.has("body", "JointCommittee") or (item.has("body") and item.org):
+            return True
+        if item.tag in ("person", "sign") or item.has("prep") or item.has("verb"):
+            return False
+    return False
+
+
+def owners_of(scene: Scene, clause: Clause, noun: Item) -> list[Thing]:
+    """«перамовы Х і Y», «візіт Х»: persons in the genitive right behind the noun; before it where names come first."""
+    items = clause.tagged.items
+    found: list[Thing] = []
+    beside = items[items.index(noun) + 1 :]
+    if scene.actors.grammar.head_last:
+        beside = items[: items.index(noun)][::-1]
+    for item in beside:
+        thing = scene.actors.of(item)
+        if thing is not None and thing.kind == "Person" and "gen" in scene.cases(item):
+            found.append(thing)
+        elif not (
+            scene.in_title(item)
+            or item.has("conjunctions")
+            or item.has("prep", "of")
+            or item.text in (",", "-", "–", "—")
+            or item.tag == "adjective"
+            or item.has("cue", "both")  # «переговоры глав правительств двух стран — премьер-министра …»
+        ):
+            break
+    before = items[max(0, items.index(noun) - 2) : items.index(noun)]
+    if len(before) == 2 and before[1].has("possessive"):  # «Х's visit»
+        thing = scene.actors.of(before[0])
+        found.extend([thing] if thing is not None and thing.kind == "Person" else [])
+    return found
+
+
+def bodies_behind(scene: Scene, clause: Clause, noun: Item) -> list[Thing]:
+    """Bodies in the genitive right behind a noun: «сесія Парламенцкай Асамблеі …»."""
+    found: list[Thing] = []
+    items = clause.tagged.items
+    for item in items[items.index(noun) + 1 :]:
+        thing = scene.actors.of(item)
+        if thing is not None and thing.kind in ("Organisation", "GovernmentBody", "Ministry"):
+            found.append(thing)
+        elif item.has("verb") or (item.has("prep") and not item.has("prep", "of")) or item.tag == "sign" or found:
+            break
+    return found

@@ -1,0 +1,122 @@
+"""Words of a language that writes particles behind them as one: where a word ends, and what its particles say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from suviaz.grammar import Grammar
+from suviaz.model import Span
+
+_PIECE = re.compile(r"\d+(?:[.,:]\d+)*|\w+|[^\w\s]", re.UNICODE)
+_HANGUL = re.compile("[\uac00-\ud7a3]+")
+_CLOSING = frozenset("'\")]}%")
+_OPENING = {")": "(", "]": "["}
+_LONGEST = 32
+"""Syllables of a word that is looked into for the words it is made of."""
+_NAME = 3
+"""Syllables of most names of persons: family name and given name."""
+
+Cut = tuple[int, int, tuple[str, ...]]
+"""Start and end of a token, and the names of the particles behind it."""
+Known = Callable[[str], bool]
+"""Whether a word is a name of the registry."""
+
+
+def cut(folded: str, span: Span, grammar: Grammar, named: Known) -> list[Cut]:
+    """The tokens of a stretch of text. Particles belong to no token; the one before them tells them."""
+    pieces = [(m.start(), m.end()) for m in _PIECE.finditer(folded, span.start, span.end)]
+    whole = tuple(word for word in (*grammar.words("text", "cuts"),))
+    cuts = {entry.replace("|", ""): entry.split("|") for entry in whole}
+    done: list[Cut] = []
+    for number, (start, end) in enumerate(pieces):
+        word = folded[start:end]
+        if not word[0].isalpha():
+            done.append((start, end, ()))
+            continue
+        touches = done and done[-1][1] == start and folded[done[-1][0] : done[-1][1]] in _CLOSING
+        if touches and not folded[done[-1][0] - 1 : done[-1][0]].isspace() and (tail := grammar.particles.alone(word)):
+            _give(done, folded, tail)
+            continue
+        around = [folded[slice(*pieces[n])] for n in (number - 1, number + 1) if 0 <= n < len(pieces)]
+        size, tail = _split(word, around, grammar, named)
+        at = start
+        for part in cuts.get(word[:size]) or _attached(word[:size], grammar, named):
+            done.append((at, at + len(part), ()))
+            at += len(part)
+        done[-1] = (*done[-1][:2], tail)
+    return done
+
+
+def _split(word: str, around: list[str], grammar: Grammar, named: Known) -> tuple[int, tuple[str, ...]]:
+    particles = grammar.particles
+
+    def known(part: str) -> bool:
+        return grammar.lexicon.whole(part) or named(part)
+
+    size, tail = particles.split(word, known)
+    if tail == ("topic",) and _verbal(word[:size], grammar):
+        return len(word), ()  # «만나는»: a verb that describes what follows
+    doubtful = (
+        len(word) == _NAME
+        and len(tail) == 1
+        and word[size:] in particles.doubtful
+        and word[0] in grammar.paradigms.family_first
+        and not named(word[:size])
+        and not any(n == 1 for n, _ in grammar.lexicon.match([word[:size]], 0))
+    )
+    if doubtful and any(_titles(other, grammar) for other in around):
+        return len(word), ()  # «김성은 장관»
+    return size, tail
+
+
+def _verbal(word: str, grammar: Grammar) -> bool:
+    kinds = {sense.kind for n, sense in grammar.lexicon.match([word], 0) if n == 1}
+    return kinds == {"verb"}
+
+
+def _titles(word: str, grammar: Grammar) -> bool:
+    """Whether a word is, or ends in, that of a post or a body: what may stand beside a person's name."""
+    size, _ = grammar.particles.split(word, grammar.lexicon.whole)
+    return any(n == 1 and sense.kind in ("post", "head") for n, sense in grammar.lexicon.match([word[:size]], 0))
+
+
+def _attached(word: str, grammar: Grammar, named: Known) -> list[str]:
+    """What is written as one with the name of a country or a body."""
+    if not 3 <= len(word) <= _LONGEST or named(word) or not _HANGUL.fullmatch(word) or grammar.lexicon.whole(word):
+        return [word]
+    for lead in grammar.words("text", "accredited"):
+        rest = word[len(lead) :]
+        if word.startswith(lead) and (named(rest) or len(_attached(rest, grammar, named)) > 1):
+            return [lead, *_attached(rest, grammar, named)]  # «주벨라루스», «주한벨라루스대사»
+    for size in range(len(word) - 1, 1, -1):
+        lead, rest = word[:size], word[size:]
+        if grammar.lexicon.whole(rest) and (named(lead) or (_is(rest, "post", grammar) and _is(lead, "head", grammar))):
+            return [*_attached(lead, grammar, named), rest]  # «벨라루스대사관», «국립과학수사연구원장»
+    return [word]
+
+
+def _is(word: str, kind: str, grammar: Grammar) -> bool:
+    return any(n == 1 and sense.kind == kind for n, sense in grammar.lexicon.match([word], 0))
+
+
+def _give(done: list[Cut], folded: str, tail: tuple[str, ...]) -> None:
+    """Particles behind a closing mark: they are said of the mark, and of what stands before the bracket."""
+    done[-1] = (*done[-1][:2], tail)
+    at = len(done) - 1
+    while at > 0:
+        sign = folded[done[at][0] : done[at][1]]
+        if sign in _OPENING:
+            opening = next(
+                (n for n in range(at - 1, max(-1, at - 16), -1) if folded[done[n][0]] == _OPENING[sign]), None
+            )
+            if opening is None or not opening:
+                return
+            at = opening - 1
+        elif sign in _CLOSING:
+            at -= 1
+        else:
+            return
+        if done[at][2] or not (folded[done[at][0]].isalnum() or folded[done[at][0]] in _CLOSING):
+            return
+        done[at] = (*done[at][:2], tail)
