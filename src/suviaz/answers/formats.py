@@ -1,0 +1,76 @@
+"""The formats in which other programs read answers, after the W3C's "SPARQL 1.1 Query Results" and Turtle."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from suviaz.answers.terms import XSD
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from suviaz.answers.answer import Answer
+    from suviaz.answers.terms import Term
+
+
+def as_csv(answer: Answer) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(answer.columns)
+    for row in answer.terms:
+        writer.writerow(["" if term is None else _unquoted(term) for term in row])
+    return out.getvalue()
+
+
+def _unquoted(term: Term) -> str:
+    """As in SPARQL's CSV: values without quotes, datatypes and languages; blank nodes keep their `_:`."""
+    return str(term) if type(term).__name__ in ("BlankNode", "Triple") else str(getattr(term, "value", term))
+
+
+def as_tsv(answer: Answer) -> str:
+    lines = ["\t".join("?" + name for name in answer.columns)]
+    # A term's str() is its N-Triples form, in which tabs and line ends are escaped.
+    lines += ["\t".join("" if term is None else str(term).replace("\t", "\\t") for term in row) for row in answer.terms]
+    return "\n".join(lines) + "\n"
+
+
+def as_json(answer: Answer) -> str:
+    if answer.truth is not None:
+        document: dict[str, Any] = {"head": {}, "boolean": answer.truth}
+    else:
+        bindings = [
+            {name: _json_term(term) for name, term in zip(answer.columns, row, strict=True) if term is not None}
+            for row in answer.terms
+        ]
+        document = {"head": {"vars": list(answer.columns)}, "results": {"bindings": bindings}}
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _json_term(term: Any) -> dict[str, Any]:
+    kind = type(term).__name__
+    if kind == "Triple":
+        parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
+        return {"type": "triple", "value": {name: _json_term(part) for name, part in parts.items()}}
+    if kind != "Literal":
+        return {"type": "uri" if kind == "NamedNode" else "bnode", "value": term.value}
+    if term.language:
+        return {"type": "literal", "value": term.value, "xml:lang": term.language}
+    if term.datatype.value == XSD + "string":
+        return {"type": "literal", "value": term.value}
+    return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
+
+
+def as_turtle(triples: Sequence[ox.Triple]) -> str:
+    import pyoxigraph as ox
+
+    from suviaz.rdf.terms import PREFIXES
+
+    ordered = sorted(set(triples), key=str)
+    used = {name: space for name, space in PREFIXES.items() if any(space in str(triple) for triple in ordered)}
+    data = ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=used)
+    assert data is not None  # None only if an output was given
+    return data.decode()

@@ -1,0 +1,400 @@
+"""The graph at rest: put an article in, take it back, ask.
+
+Named graphs are the truth; the default graph is their merge without repetition plus what the rules derive, kept up to
+date with each change at a cost that does not depend on how much the store holds.
+
+An article is written in two steps, each a transaction: first its graphs, their merge, and a note of what must be
+derived again; then the rules' results, and the note goes. A process that dies in between leaves whole articles and
+the note, and whoever opens the store next finishes the work.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+import pyoxigraph as ox
+
+from suviaz.errors import BadQuery, DamagedStore, StoreBusy, UnknownName
+from suviaz.model import Article
+from suviaz.rdf import ArticleGraphs, article_iri
+from suviaz.rdf.terms import (
+    DCTERMS,
+    DERIVED,
+    GRAPH,
+    META,
+    PREF_LABEL,
+    REFERENCE,
+    SV,
+    TYPE,
+    URL,
+    VOCABULARY,
+    address,
+    sv,
+)
+from suviaz.rdf.writing import read_quads, write_dataset
+from suviaz.store.background import curated_quads, fingerprint, fingerprint_of
+from suviaz.store.merging import Difference, is_merged, merge, rederive
+from suviaz.store.opening import PENDING, open_to_read, open_to_write
+from suviaz.store.rules import SUPPORT, Changes, Deriving, View, by_property, stored_rules, touched
+
+__all__ = ["SUPPORT", "Change", "Store", "StoredArticle"]
+
+_FORMAT = ox.Quad(SUPPORT, ox.NamedNode(SV + "format"), ox.Literal("1"), SUPPORT)
+_SOURCES = ox.NamedNode(SV + "sources")
+
+Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+Term = ox.NamedNode | ox.Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a put or withdrawal did to the named graphs. `kind` is added, changed, withdrawn or unchanged."""
+
+    article: str
+    kind: str
+    added: int = 0
+    removed: int = 0
+    touched: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class StoredArticle:
+    """An article that the graph knows; `facts` and `quarantined` count things, not triples."""
+
+    key: str
+    iri: str
+    url: str | None
+    title: str | None
+    published: str | None
+    lang: str
+    sha256: str
+    facts: int
+    quarantined: tuple[str, ...] = ()
+
+
+class Store:
+    """An Oxigraph store in a folder (or in memory, without `path`), for one writer or many readers.
+
+    `background` replaces registry and vocabulary, for tests and experiments. Raises StoreBusy where another process
+    writes, DamagedStore where the folder holds something else. A context manager; `close` is enough, too.
+    """
+
+    def __init__(
+        self,
+        path: str | Path | None = None,
+        *,
+        read_only: bool = False,
+        background: Iterable[ox.Quad] | None = None,
+        rules: tuple[Deriving, ...] | None = None,
+    ) -> None:
+        self.path = None if path is None else Path(path)
+        self._rules = stored_rules() if rules is None and not read_only else rules or ()
+        self._read = frozenset(iri for rule in self._rules for iri in rule.reading.reads)
+        self._read_by_source = frozenset(iri for r in self._rules if r.by_source for iri in r.reading.reads)
+        self.writable = not read_only
+        if read_only:
+            self._store: ox.Store | None = open_to_read(self.path, lambda: self._finished(background, rules))
+            return
+        self._store = open_to_write(self.path)
+        self._check_format()
+        self._finish()
+        self._refresh(background)
+
+    @classmethod
+    def read_only(cls, path: str | Path) -> Store:
+        """Open for asking only; works while another process writes, and then shows the state at this moment."""
+        return cls(path, read_only=True)
+
+    # -- asking
+
+    @property
+    def raw(self) -> ox.Store:
+        """The Oxigraph store, for what this class does not offer. Writing through it breaks the merge."""
+        if self._store is None:
+            raise DamagedStore("The store is closed.")
+        return self._store
+
+    def query(self, text: str, substitutions: Mapping[str, Term] | None = None) -> Results:
+        """Run SPARQL over the default graph, the merge; named graphs by GRAPH. Values are bound, never pasted.
+
+        `substitutions` maps variable names (without `?`) to terms. Raises BadQuery where the text does not parse.
+        """
+        bound = {ox.Variable(name): term for name, term in (substitutions or {}).items()}
+        try:
+            return self.raw.query(text, substitutions=bound or None)  # type: ignore[arg-type]
+        except SyntaxError as error:
+            raise BadQuery(f"The query cannot be read: {str(error).splitlines()[0][:200]}.") from error
+        except (ValueError, RuntimeError) as error:
+            raise BadQuery(f"The query cannot be run: {error}.") from error
+
+    def articles(self) -> tuple[StoredArticle, ...]:
+        """All articles, sorted by key."""
+        nodes = [q.subject for q in self.raw.quads_for_pattern(None, TYPE, sv("Article"), ox.DefaultGraph())]
+        found = (self._article(node) for node in nodes if isinstance(node, ox.NamedNode))
+        return tuple(sorted(found, key=lambda article: article.key))
+
+    def article(self, url_or_key: str) -> StoredArticle:
+        """One article by address, key or IRI. Raises UnknownName where there is none."""
+        node = self._find(url_or_key)
+        if node is None:
+            raise UnknownName(f"There is no article '{url_or_key}' in the store.")
+        return self._article(node)
+
+    def quarantined(self) -> tuple[ox.Quad, ...]:
+        """Everything that was set aside, sorted: facts and their evidence, in graphs that no stored question asks."""
+        notes = self.raw.quads_for_pattern(None, sv("isQuarantinedFrom"), None, META)
+        graphs = sorted({q.subject.value for q in notes if isinstance(q.subject, ox.NamedNode)})
+        found = (q for g in graphs for q in self.raw.quads_for_pattern(None, None, None, ox.NamedNode(g)))
+        return tuple(sorted(found, key=str))
+
+    def named_graphs(self) -> tuple[ox.NamedNode, ...]:
+        """The named graphs that hold something, but for the store's own notes; sorted."""
+        names = (g for g in self.raw.named_graphs() if isinstance(g, ox.NamedNode) and g != SUPPORT)
+        return tuple(sorted(names, key=str))
+
+    def quads(self, graph: ox.NamedNode | None = None) -> Iterator[ox.Quad]:
+        """All named graphs, or one, graph by graph, sorted: the truth, without the merge."""
+        for name in (graph,) if graph else self.named_graphs():
+            yield from sorted(self.raw.quads_for_pattern(None, None, None, name), key=str)
+
+    def graph(self, graph: ox.NamedNode | None = None) -> Iterator[ox.Quad]:
+        """The merge (default graph), or one named graph, in no order."""
+        return iter(self.raw.quads_for_pattern(None, None, None, graph or ox.DefaultGraph()))
+
+    def dump(self, format: str = "trig", *, text: bool = True) -> str:
+        """Every named graph as TriG or N-Quads: the same graph gives the same bytes. `text=False` leaves texts out."""
+        return "".join(write_dataset(self.quads(), format, text=text))
+
+    def __len__(self) -> int:
+        return len(self.raw)
+
+    # -- changing
+
+    def put(self, graphs: ArticleGraphs) -> Change:
+        """Store an article's graphs in place of what the same article (by key) said before.
+
+        The same again is a no-op.
+        """
+        before = tuple(self._own(graphs.key))
+        change = Difference.between(before, graphs.quads)
+        kind = "unchanged" if not change else "changed" if before else "added"
+        self._apply(graphs.iri, change, (*before, *change.added))
+        return _told(graphs.iri, kind, change)
+
+    def withdraw(self, url: str) -> Change:
+        """Take an article back, with everything that no other source supports. `url` may be a key or an IRI, too.
+
+        Raises UnknownName where the store does not have it.
+        """
+        node = self._find(url)
+        if node is None:
+            raise UnknownName(f"There is no article '{url}' in the store.")
+        before = tuple(self._own(node.value.rpartition("/")[2]))
+        change = Difference.between(before, ())
+        self._apply(node.value, change, before)
+        return _told(node.value, "withdrawn", change)
+
+    def restore(self, source: str | Path) -> int:
+        """Take in every named graph of a TriG or N-Quads export and merge it. Returns how many quads were new."""
+        skipped = (SUPPORT, DERIVED)
+        quads = (q for q in read_quads(Path(source)) if q.graph_name not in skipped)
+        named = (q for q in quads if isinstance(q.graph_name, ox.NamedNode) and q not in self.raw)
+        change = Difference.between((), named)
+        self._apply(GRAPH + "restored", change, None)
+        return len(change.added)
+
+    def rebuild(self) -> None:
+        """Make the merge and all derived triples anew from the named graphs. The result is the same, byte for byte."""
+        self._note(ox.Literal("rebuild"))
+        store = self.raw
+        store.clear_graph(ox.DefaultGraph())
+        store.clear_graph(DERIVED)
+        for rule in self._rules:
+            for quad in list(store.quads_for_pattern(None, rule.iri, None, SUPPORT)):
+                store.remove(quad)
+        for name in self.named_graphs():
+            if is_merged(name):
+                found = store.quads_for_pattern(None, None, None, name)
+                store.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in list(found))
+        self._derive_all()
+        self._clear_note(ox.Literal("rebuild"))
+
+    def close(self) -> None:
+        """Let go of the folder. Everything is on disk already."""
+        self._store = None
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # -- inside
+
+    def _apply(self, what: str, named: Difference, sources: Iterable[ox.Quad] | None) -> None:
+        """Write a change of named graphs with its merge, then what follows from it.
+
+        `sources` is all that the changed sources say or said; None where the change is more than an article.
+        """
+        if not self.writable:
+            raise StoreBusy("The store was opened for reading only.")
+        if not named:
+            return
+        store = self.raw
+        merged = merge(store, named)
+        note, changes, voiced = ox.Literal(json.dumps([what])), None, None
+        if sources is not None:
+            changes = by_property((*merged.removed, *merged.added), self._read)
+            voiced = by_property(sources, self._read_by_source)
+            nodes = {node.value for found in (changes, voiced) for pairs in found.values() for node, _ in pairs}
+            note = ox.Literal(json.dumps([what, *sorted(nodes)], ensure_ascii=False))
+        removed, added = named.removed | merged.removed, named.added | merged.added | {_noted(note): None}
+        Difference(removed, added).write(store)
+        if changes is None or voiced is None:
+            self._derive_all()
+        else:
+            self._derive(changes, voiced)
+        self._clear_note(note)
+
+    def _derive(self, changes: Changes, voiced: Changes) -> None:
+        """Evaluate each rule for the keys that a change touches. `voiced` is all that the changed sources say or said.
+
+        What one rule derives may be read by another (never in a circle), so it goes on until nothing changes any more.
+        """
+        store = self.raw
+        while True:
+            view = View(store)
+            keys = [(r, key) for r in self._rules for key in touched(r, view, voiced if r.by_source else changes)]
+            derived = rederive(view, keys)
+            if not derived:
+                return
+            derived.write(store)
+            new = (q for q in (*derived.removed, *derived.added) if q.graph_name == DERIVED)
+            changes, voiced = by_property(new, self._read), {}
+
+    def _derive_all(self) -> None:
+        """Evaluate each rule for every key that it says or said something about, until nothing changes any more.
+
+        For changes of more than an article: one query finds the keys, instead of a walk back from each change.
+        """
+        store = self.raw
+        while True:
+            said = {r: {q.subject for q in store.quads_for_pattern(None, r.iri, None, SUPPORT)} for r in self._rules}
+            for rule in said:
+                if not rule.noted:
+                    said[rule] = {q.subject for q in store.quads_for_pattern(None, PREF_LABEL, None, DERIVED)}
+            keys = [(r, key) for r in self._rules for key in sorted(said[r] | r.keys_in(store), key=str)]
+            derived = rederive(View(store), keys)  # type: ignore[arg-type]
+            if not derived:
+                return
+            derived.write(store)
+
+    def _finish(self) -> None:
+        """Do what a process that died left undone."""
+        for quad in sorted(self.raw.quads_for_pattern(SUPPORT, PENDING, None, SUPPORT), key=str):
+            note = quad.object
+            if not isinstance(note, ox.Literal):
+                continue
+            nodes = [] if note.value == "rebuild" else [ox.NamedNode(iri) for iri in json.loads(note.value)[1:]]
+            if note.value == "rebuild":
+                self.rebuild()
+            elif not nodes:
+                self._derive_all()
+            else:
+                # Which properties changed is not known any more: any that a rule reads may have.
+                about: Changes = {iri: [(node, None) for node in nodes] for iri in self._read}
+                self._derive(about, about)
+            self._clear_note(note)
+
+    def _finished(self, background: Iterable[ox.Quad] | None, rules: tuple[Deriving, ...] | None) -> bool:
+        """Finish for a writer that died, unless another one is alive and at it."""
+        try:
+            Store(self.path, background=background, rules=rules).close()
+        except (StoreBusy, DamagedStore):
+            return False
+        return True
+
+    def _note(self, note: ox.Literal) -> None:
+        self.raw.add(_noted(note))
+
+    def _clear_note(self, note: ox.Literal) -> None:
+        self.raw.remove(_noted(note))
+
+    def _own(self, key: str) -> Iterator[ox.Quad]:
+        """All quads of one article: its graphs, and what the meta graph says about them."""
+        for end in ("", "--evidence", "--quarantine"):
+            name = ox.NamedNode(GRAPH + key + end)
+            yield from self.raw.quads_for_pattern(None, None, None, name)
+            yield from self.raw.quads_for_pattern(name, None, None, META)
+
+    def _find(self, url_or_key: str) -> ox.NamedNode | None:
+        default = ox.DefaultGraph()
+        candidates = []
+        if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", url_or_key):
+            place = address(url_or_key)
+            candidates = [q.subject for q in self.raw.quads_for_pattern(None, URL, place, default)]
+            candidates += [place, ox.NamedNode(article_iri(Article("", "", url_or_key)))]
+        elif re.fullmatch(r"[\w-]+", url_or_key):
+            candidates = [ox.NamedNode(GRAPH.replace("/graph/", "/article/") + url_or_key)]
+        found = [c for c in candidates if isinstance(c, ox.NamedNode) and ox.Quad(c, TYPE, sv("Article")) in self.raw]
+        return min(found, key=str) if found else None
+
+    def _article(self, node: ox.NamedNode) -> StoredArticle:
+        def value(predicate: ox.NamedNode) -> str | None:
+            found = self.raw.quads_for_pattern(node, predicate, None, ox.DefaultGraph())
+            return min((q.object.value for q in found), default=None)  # type: ignore[union-attr]
+
+        key = node.value.rpartition("/")[2]
+        facts = {q.subject for q in self.raw.quads_for_pattern(None, TYPE, None, ox.NamedNode(GRAPH + key))}
+        aside = {
+            q.subject.value  # type: ignore[union-attr]
+            for q in self.raw.quads_for_pattern(None, TYPE, None, ox.NamedNode(GRAPH + key + "--quarantine"))
+            if q.object != sv("Evidence")
+        }
+        return StoredArticle(
+            key=key,
+            iri=node.value,
+            url=value(URL),
+            title=value(ox.NamedNode(DCTERMS + "title")),
+            published=value(ox.NamedNode(DCTERMS + "issued")),
+            lang=value(ox.NamedNode(DCTERMS + "language")) or "",
+            sha256=value(sv("textSha256")) or "",
+            facts=len(facts),
+            quarantined=tuple(sorted(aside)),
+        )
+
+    def _refresh(self, background: Iterable[ox.Quad] | None) -> None:
+        """Put registry and vocabulary in, if they are not in yet or have changed since."""
+        store, own = self.raw, None if background is None else tuple(background)
+        digest = ox.Literal(fingerprint() if own is None else fingerprint_of(own))
+        if ox.Quad(SUPPORT, _SOURCES, digest, SUPPORT) in store:
+            return
+        before = [q for g in (REFERENCE, VOCABULARY) for q in store.quads_for_pattern(None, None, None, g)]
+        before += [q for g in (REFERENCE, VOCABULARY) for q in store.quads_for_pattern(g, None, None, META)]
+        self._apply(REFERENCE.value, Difference.between(before, curated_quads() if own is None else own), None)
+        for quad in list(store.quads_for_pattern(SUPPORT, _SOURCES, None, SUPPORT)):
+            store.remove(quad)
+        store.extend([ox.Quad(SUPPORT, _SOURCES, digest, SUPPORT), _FORMAT])
+
+    def _check_format(self) -> None:
+        found = {q.object.value for q in self.raw.quads_for_pattern(SUPPORT, _FORMAT.predicate, None, SUPPORT)}  # type: ignore[union-attr]
+        if found - {"1"}:
+            raise DamagedStore(
+                f"The store in '{self.path}' was written by another version; export it there and load it here."
+            )
+
+
+def _noted(note: ox.Literal) -> ox.Quad:
+    return ox.Quad(SUPPORT, PENDING, note, SUPPORT)
+
+
+def _told(iri: str, kind: str, change: Difference) -> Change:
+    subjects = {q.subject.value for q in (*change.added, *change.removed) if isinstance(q.subject, ox.NamedNode)}
+    return Change(iri, kind, len(change.added), len(change.removed), tuple(sorted(subjects)))
