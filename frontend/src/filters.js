@@ -1,0 +1,157 @@
+// The column of filters: search, types, relations, years with a histogram, confidence.
+
+import { fill, label, labelLang, links, nodes, page, search, words } from "./data.js";
+import { byId, drawn, make, mark, stroke } from "./dom.js";
+import { RELATIONS, TYPES, change, more, reset, state, visible } from "./state.js";
+
+/** Writes the fixed words of the page in the language of the state. */
+export function speak() {
+  const text = words(state.lang);
+  document.documentElement.lang = state.lang;
+  document.title = page.titles[state.lang];
+  document.querySelector("h1").textContent = page.titles[state.lang];
+  byId("graph").setAttribute("aria-label", page.titles[state.lang]);
+  byId("coverage").textContent = page.coverage[state.lang];
+  for (const element of document.querySelectorAll("[data-word]")) element.textContent = text[element.dataset.word];
+  for (const element of document.querySelectorAll("[data-name]")) {
+    element.setAttribute("aria-label", text[element.dataset.name]);
+    element.title = text[element.dataset.name];
+  }
+  checks("types", TYPES, state.noTypes, "noTypes", (type) => [mark(page.shapes[type], type), text.type[type]], (type) => nodes.filter((node) => node.type === type).length);
+  checks("relations", RELATIONS, state.noRelations, "noRelations", (name) => [stroke(name), text.relation[name] || name], (name) => links.filter((link) => link.relation === name).length);
+}
+
+function checks(id, all, off, key, face, count) {
+  byId(id).replaceChildren(
+    ...all.map((name) =>
+      make(
+        "label",
+        {},
+        make("input", {
+          type: "checkbox", value: name, checked: !off.has(name),
+          onchange: (event) => {
+            const now = new Set(state[key]);
+            if (event.target.checked) now.delete(name);
+            else now.add(name);
+            change({ [key]: now });
+          },
+        }),
+        ...face(name),
+        make("span", { class: "quiet" }, ` ${count(name)}`),
+      ),
+    ),
+  );
+}
+
+/** Brings the controls in line with the state. */
+export function show() {
+  const text = words(state.lang);
+  for (const input of document.querySelectorAll("#types input")) input.checked = !state.noTypes.has(input.value);
+  for (const input of document.querySelectorAll("#relations input")) input.checked = !state.noRelations.has(input.value);
+  byId("first").value = state.first;
+  byId("last").value = state.last;
+  byId("span").textContent = page.years ? `${state.first}–${state.last}` : "";
+  byId("certainty").value = state.certainty;
+  byId("sure").textContent = `${Math.round(state.certainty * 100)} %`;
+  for (const button of document.querySelectorAll("[data-view]")) button.setAttribute("aria-pressed", button.dataset.view === state.view);
+  for (const button of document.querySelectorAll("[data-layout]")) button.setAttribute("aria-pressed", button.dataset.layout === state.layout);
+  byId("language").value = state.lang;
+  const shown = visible();
+  byId("shown").textContent = shown.nodes.length
+    ? fill(text.shown, { nodes: shown.nodes.length, links: shown.links.length })
+    : text.hidden;
+  const button = byId("more");
+  button.hidden = shown.left === 0;
+  button.textContent = fill(text.more, { n: Math.min(shown.left, 100) });
+  histogram();
+}
+
+function histogram() {
+  if (!page.years) return;
+  const [first, last] = page.years;
+  const counts = new Map();
+  for (const link of links) {
+    for (let year = link.first; link.first != null && year <= link.last; year += 1) counts.set(year, (counts.get(year) || 0) + 1);
+  }
+  const top = Math.max(...counts.values(), 1);
+  const wide = 200 / (last - first + 1);
+  byId("bars").replaceChildren(
+    ...[...counts].map(([year, count]) =>
+      drawn(
+        "rect",
+        {
+          x: (year - first) * wide + 0.5, y: 40 - (38 * count) / top, width: Math.max(wide - 1, 1), height: (38 * count) / top,
+          class: year >= state.first && year <= state.last ? "in" : "out",
+        },
+        drawn("title", {}, `${year}: ${count}`),
+      ),
+    ),
+  );
+}
+
+/** Connects the controls. `choose` selects a node and brings it into sight. */
+export function start(choose) {
+  if (page.years) {
+    for (const id of ["first", "last"]) {
+      byId(id).min = page.years[0];
+      byId(id).max = page.years[1];
+    }
+    byId("first").addEventListener("input", (event) => change({ first: Math.min(Number(event.target.value), state.last) }));
+    byId("last").addEventListener("input", (event) => change({ last: Math.max(Number(event.target.value), state.first) }));
+  } else byId("years").hidden = true;
+  byId("certainty").addEventListener("input", (event) => change({ certainty: Number(event.target.value) }));
+  byId("reset").addEventListener("click", reset);
+  byId("more").addEventListener("click", more);
+  for (const button of document.querySelectorAll("[data-view]")) button.addEventListener("click", () => change({ view: button.dataset.view }));
+  byId("language").append(...page.languages.map(([code, name]) => make("option", { value: code, lang: code }, name)));
+  byId("language").addEventListener("change", (event) => change({ lang: event.target.value }));
+  const find = byId("find");
+  const list = byId("found");
+  const offer = () => {
+    const hits = search(find.value).slice(0, 12);
+    list.replaceChildren(
+      ...hits.map((node) =>
+        make(
+          "li",
+          {},
+          make(
+            "button",
+            { type: "button", class: "link", lang: labelLang(node, state.lang), onclick: () => take(node) },
+            mark(page.shapes[node.type], node.type),
+            label(node, state.lang),
+          ),
+        ),
+      ),
+    );
+    list.hidden = !hits.length;
+    const text = words(state.lang);
+    byId("live").textContent = find.value.trim() ? (hits.length ? fill(text.found, { n: search(find.value).length }) : text.nothing) : "";
+    return hits;
+  };
+  const take = (node) => {
+    find.value = "";
+    list.replaceChildren();
+    list.hidden = true;
+    choose(node);
+  };
+  find.addEventListener("input", offer);
+  find.addEventListener("keydown", (event) => {
+    const hits = event.key === "Enter" ? offer() : [];
+    if (hits.length) take(hits[0]);
+    if (event.key === "ArrowDown") list.querySelector("button")?.focus();
+    if (event.key === "Escape") {
+      find.value = "";
+      offer();
+      byId("graph").focus();
+      event.stopPropagation();
+    }
+  });
+  list.addEventListener("keydown", (event) => {
+    const buttons = [...list.querySelectorAll("button")];
+    const next = buttons.indexOf(document.activeElement) + ({ ArrowDown: 1, ArrowUp: -1 }[event.key] || 0);
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      (buttons[next] || find).focus();
+      event.preventDefault();
+    }
+  });
+}
