@@ -1,0 +1,231 @@
+"""What the graph costs: storing and validating an article as the store grows, and asking, next to plain pyoxigraph.
+
+    python benchmarks/bench_graph.py [--short]
+
+Storing and validating are measured on articles made by rule, in a store on disk, at 0.2, 0.7 and 1.7 million quads; the
+cost must stay the same. Each article's quads also go into a bare pyoxigraph store in the same breath: a busy machine
+slows both, so the ratio tells more than the milliseconds. Time is the CPU time of the thread.
+
+Each stored question is asked through the store and, in turn, straight from pyoxigraph with the same SPARQL; the median
+of the ratios of neighbours counts, over as many rounds as it takes to stand still. A small graph in memory is asked the
+same by rdflib's memory store.
+"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from generate import articles
+from suviaz import queries, rdf
+from suviaz.rdf import ArticleGraphs
+from suviaz.resolve import KnownEntities, resolve
+from suviaz.store import Store
+from suviaz.validate import Validator
+
+LEVELS = (200_000, 700_000, 1_700_000)
+"""Quads of articles in the store where storing is measured."""
+GIVEN = {"entity": "country/BLR"}
+"""What is asked about where a question needs to be told; elsewhere parameters keep their defaults."""
+
+Terms = Mapping[str, ox.NamedNode | ox.Literal]
+
+
+def main() -> None:
+    """Measure and print."""
+    options = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    options.add_argument("--short", action="store_true", help="a sample: under a minute on two cores")
+    short = options.parse_args().short
+    known = KnownEntities(rdf.read_registry())
+    print(f"calibration: a million turns of a Python loop take {python_loop():.0f} ms of CPU time\n")
+    with tempfile.TemporaryDirectory() as folder:
+        with Store(Path(folder) / "questions") as store:
+            fill(store, written(known, 0), articles=150 if short else 1000)
+            asking(store, budget=0.3 if short else 3.0)
+        beside_rdflib(known, count=5 if short else 20, limit=1.5 if short else 30.0)
+        growing(Path(folder), known, levels=(20_000, 40_000) if short else LEVELS, sample=100 if short else 300)
+
+
+def python_loop() -> float:
+    """Milliseconds of CPU for a fixed piece of work, to tell one machine or hour from another."""
+    times = []
+    for _ in range(3):
+        begun, total = time.thread_time(), 0
+        for i in range(1_000_000):
+            total += i * i & 7
+        times.append(1000 * (time.thread_time() - begun))
+    return min(times)
+
+
+# -- storing
+
+
+def written(known: KnownEntities, first: int) -> Iterator[ArticleGraphs]:
+    """The graphs of generated articles, without end."""
+    for reading in articles(10**9, first):
+        yield rdf.article_graphs(reading, resolve(reading, known), known)
+
+
+def fill(store: Store, graphs: Iterator[ArticleGraphs], *, articles: int) -> None:
+    """Store without measuring."""
+    for _ in range(articles):
+        store.put(next(graphs))
+
+
+def growing(folder: Path, known: KnownEntities, *, levels: tuple[int, ...], sample: int) -> None:
+    """Print what an article costs when the store holds as many quads as each level says."""
+    validator, graphs = Validator(), written(known, 0)
+    bare = ox.Store(str(folder / "bare"))
+    print(f"{'quads':>10}{'articles':>10}{'validate':>10}{'store':>8}{'both':>8}{'bare write':>12}{'both / bare':>13}")
+    quads = stored = 0
+    with Store(folder / "growing") as store:
+        for level in levels:
+            while quads < level:
+                one = next(graphs)
+                store.put(one)
+                bare.extend(one.quads)
+                quads, stored = quads + len(one.quads), stored + 1
+            times: list[tuple[float, float, float]] = []
+            for _ in range(sample):
+                one = next(graphs)
+                marks = [time.thread_time()]
+                admitted = validator.admit(one).graphs
+                marks.append(time.thread_time())
+                store.put(admitted)
+                marks.append(time.thread_time())
+                bare.extend(one.quads)
+                marks.append(time.thread_time())
+                times.append((marks[1] - marks[0], marks[2] - marks[1], marks[3] - marks[2]))
+                quads, stored = quads + len(one.quads), stored + 1
+            check, put, plain = (1000 * statistics.median(column) for column in zip(*times, strict=True))
+            ratio = statistics.median((c + p) / b for c, p, b in times)
+            print(f"{quads:>10,}{stored:>10,}{check:>10.1f}{put:>8.1f}{check + put:>8.1f}{plain:>12.1f}{ratio:>13.1f}")
+    print(
+        f"ms of CPU time an article of {quads / stored:.0f} quads; bare write: the same quads, without merge or rules\n"
+    )
+
+
+# -- asking
+
+
+def asking(store: Store, *, budget: float) -> None:
+    """Print what each stored question costs next to the same SPARQL given to pyoxigraph."""
+    print(f"{'question':20}{'rows':>7}{'ms':>9}{'× pyoxigraph':>14}{'rounds':>8}")
+    ratios = []
+    for name, query, bound in questions():
+        straight = {ox.Variable(key): term for key, term in bound.items()}
+        asked: tuple[Callable[[], int], Callable[[], int]] = (
+            lambda query=query, bound=bound: drain(store.query(query.text, bound)),  # type: ignore[misc]
+            lambda query=query, straight=straight: drain(  # type: ignore[misc]
+                store.raw.query(query.text, substitutions=straight or None)
+            ),
+        )
+        rows = asked[0]()
+        mine, ratio, rounds = alternate(*asked, budget=budget)
+        ratios.append(ratio)
+        print(f"{name:20}{rows:>7}{1000 * mine:>9.2f}{ratio:>14.2f}{rounds:>8}", flush=True)
+    print(f"median {statistics.median(ratios):.2f}, highest {max(ratios):.2f} of {len(ratios)} questions\n")
+
+
+def questions() -> Iterator[tuple[str, queries.Query, Terms]]:
+    """The stored questions with their defaults, and `GIVEN` where there is none."""
+    for name, query in sorted(queries.stored().items()):
+        needed = {p.name: GIVEN[p.name] for p in query.parameters if p.required}
+        yield name, query, query.bind(needed)
+
+
+def alternate(one: Callable[[], int], other: Callable[[], int], *, budget: float) -> tuple[float, float, int]:
+    """Median seconds of `one`, and the median ratio of neighbours, asked one, other, other, one, one …
+
+    Ends when the median of the ratios has moved by less than a hundredth since half as many rounds, or when the budget
+    in seconds is spent; seven rounds at least.
+    """
+    ratios: list[float] = []
+    mine: list[float] = []
+    begun, due = time.perf_counter(), 14
+    while len(ratios) < 7 or time.perf_counter() - begun < budget:
+        first, second = (one, other) if len(ratios) % 2 == 0 else (other, one)
+        took = {first: timed(first), second: timed(second)}
+        mine.append(took[one])
+        ratios.append(took[one] / took[other])
+        if len(ratios) >= due:
+            if abs(statistics.median(ratios) - statistics.median(ratios[: due // 2])) < 0.01:
+                break
+            due *= 2
+    return statistics.median(mine), statistics.median(ratios), len(ratios)
+
+
+def timed(ask: Callable[[], int]) -> float:
+    begun = time.thread_time()
+    ask()
+    return time.thread_time() - begun
+
+
+def drain(results: Any) -> int:
+    return sum(1 for _ in results)
+
+
+def beside_rdflib(known: KnownEntities, *, count: int, limit: float) -> None:
+    """Print how many times longer rdflib takes on a small graph, up to a limit in seconds for each question."""
+    with Store() as store:
+        fill(store, written(known, 0), articles=count)
+        dataset = in_rdflib(store)
+        print(f"{'question':20}{'ms':>9}{'rdflib, ms':>12}{'× ours':>9}    {count} articles, in memory")
+        for name, query, bound in questions():
+            mine = min(timed(lambda query=query, bound=bound: drain(store.query(query.text, bound))) for _ in range(5))  # type: ignore[misc]
+            theirs = within(limit, lambda query=query, bound=bound: ask_rdflib(dataset, query.text, bound))  # type: ignore[misc]
+            shown = f"{1000 * (theirs or limit):>12,.1f}{(theirs or limit) / mine:>9,.0f}"
+            print(f"{name:20}{1000 * mine:>9.2f}{shown}{'' if theirs else '  stopped'}", flush=True)
+    print()
+
+
+def within(limit: float, ask: Callable[[], int]) -> float | None:
+    """Seconds of CPU; None where the limit (of the clock) ended it."""
+
+    def stop(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, limit)
+    try:
+        return timed(ask)
+    except TimeoutError:
+        return None
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def in_rdflib(store: Store) -> Any:
+    """The same named graphs and the same merge in rdflib's memory store."""
+    from rdflib import Dataset
+
+    dataset = Dataset()
+    dataset.parse(data=store.dump("nquads"), format="nquads")
+    merge = "".join(f"{q.subject} {q.predicate} {q.object} .\n" for q in store.graph())
+    dataset.default_graph.parse(data=merge, format="nt")
+    return dataset
+
+
+def ask_rdflib(dataset: Any, text: str, bound: Terms) -> int:
+    from rdflib import Literal, URIRef
+
+    terms = {
+        key: URIRef(term.value)
+        if isinstance(term, ox.NamedNode)
+        else Literal(term.value, lang=term.language, datatype=None if term.language else URIRef(term.datatype.value))
+        for key, term in bound.items()
+    }
+    return drain(dataset.query(text, initBindings=terms))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,193 @@
+"""Verbs that fill and keep the graph: load, read, validate, withdraw, status, rebuild."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from suviaz.cli import options
+from suviaz.cli.screen import Screen, write
+
+if TYPE_CHECKING:
+    from suviaz.pipeline import Outcome, Step
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@options.store
+@click.option("--lang", metavar="CODE", help="The language of the articles, where it is not to be told from the text.")
+@click.option("--json", "as_json", is_flag=True, help="Print what happened to each article as JSON.")
+@options.quiet
+def load(sources: tuple[str, ...], store: str, lang: str | None, as_json: bool, quiet: bool) -> int:
+    """Read articles into the graph.
+
+    A SOURCE is a file (text, Markdown, saved HTML), a folder (read recursively), an http(s) address, or - for standard
+    input. Loading the same article again changes nothing; a changed text replaces what the old one said. An article
+    that cannot be read is listed and skipped (exit code 3); what violates a shape is kept in quarantine (exit code 4).
+    """
+    from suviaz import collection, pipeline
+
+    screen = Screen(quiet=quiet)
+    with collection.Collection(store) as graph:
+        with screen.progress(pipeline.count(sources)) as bar:
+
+            def shown(step: Step) -> None:
+                bar.step(getattr(step, "title", step.source))
+
+            outcome = graph.load(*sources, lang=lang, progress=shown)
+        if as_json:
+            steps = [{"kind": type(step).__name__.lower(), **asdict(step)} for step in outcome.steps]
+            write(json.dumps(steps, ensure_ascii=False, indent=1) + "\n", None)
+        _tell(screen, outcome)
+    return 3 if outcome.skipped else 0 if outcome.conforms else 4
+
+
+def _tell(screen: Screen, outcome: Outcome) -> None:
+    """What a person wants to know after a load: how much, and everything that needs a look."""
+    for step in outcome.loaded:
+        for warning in step.warnings:
+            screen.warn(warning)
+    changes = ", ".join(f"{outcome.changes[kind]} {kind}" for kind in ("added", "changed", "unchanged"))
+    screen.note(f"{_count(len(outcome.loaded), 'article')} ({changes}), {_count(outcome.facts, 'fact')}")
+    undecided = Counter(name for step in outcome.loaded for name in step.undecided)
+    unknown = Counter(name for step in outcome.loaded for name in step.unknown)
+    if undecided:
+        screen.note(f"Undecided: {_count(len(undecided), 'name')} that may mean several things: {_some(undecided)}")
+    if unknown:
+        screen.note(f"New: {_count(len(unknown), 'organisation or place', 'organisations and places')} "
+                    f"that the registry does not have: {_some(unknown)}")  # fmt: skip
+    for step in outcome.loaded:
+        for reason in step.rejected:
+            screen.note(f"Left out, {step.source}: {reason}")
+        for node, reason in step.quarantined:
+            screen.note(f"In quarantine, {step.source}: {node}: {reason}")
+    if outcome.skipped:
+        screen.fail(f"{_count(len(outcome.skipped), 'source')} could not be read:")
+    for skip in outcome.skipped:
+        screen.fail(skip.reason)
+
+
+def _count(number: int, thing: str, things: str | None = None) -> str:
+    return f"{number:,} {thing if number == 1 else things or thing + 's'}"
+
+
+def _some(names: Counter[str], most: int = 12) -> str:
+    listed = sorted(names, key=lambda name: (-names[name], name))
+    more = f" and {len(listed) - most} more" if len(listed) > most else ""
+    return ", ".join(listed[:most]) + more
+
+
+@click.command(short_help="Show what an article says, without storing it.")
+@click.argument("source")
+@click.option("--lang", metavar="CODE", help="The language of the article, where it is not to be told from the text.")
+@click.option("--json", "form", flag_value="json", help="Print everything as JSON, with offsets.")
+@click.option("--html", "form", flag_value="html", help="Write a page with the words of each fact marked.")
+@options.output
+@options.quiet
+def read(source: str, lang: str | None, form: str | None, output: str | None, quiet: bool) -> int:
+    """Show what an article says, without storing: each fact with its words."""
+    from suviaz import collection, render
+    from suviaz.pipeline import Skipped
+
+    screen = Screen(quiet=quiet)
+    readings, skipped = [], 0
+    for step in collection.read(source, lang=lang):
+        if isinstance(step, Skipped):
+            screen.fail(step.reason)
+            skipped += 1
+        else:
+            for warning in step.warnings:
+                screen.warn(warning)
+            readings.append(step.reading)
+    if form == "json":
+        write(render.as_json(readings), output)
+    elif form == "html" and readings:
+        write(render.as_html(readings), output)
+    elif readings:
+        write("\n".join(render.as_text(reading) for reading in readings), output)
+    return 3 if skipped else 0
+
+
+@click.command(short_help="Check the graph against the shapes.")
+@options.store
+@click.option("--format", "form", type=click.Choice(["text", "json", "turtle"]), default="text", show_default=True)
+@click.option(
+    "--severity",
+    type=click.Choice(["violation", "warning", "info"]),
+    help="Show what is at least so grave. Default: warning for text, info (everything) for JSON and Turtle.",
+)
+@click.option("--reference", is_flag=True, help="Let pySHACL judge: slow, and the measure of all things.")
+@options.output
+@options.quiet
+def validate(store: str, *, form: str, severity: str | None, reference: bool, output: str | None, quiet: bool) -> int:
+    """Check the graph against the shapes; exit code 4 if it does not conform.
+
+    Violations are what is wrong; warnings are clashes between sources; what a source merely leaves open is info. Only
+    violations count.
+    """
+    from suviaz import collection
+
+    screen = Screen(quiet=quiet)
+    with collection.Collection(store, read_only=True) as graph:
+        report = graph.validate(reference=reference)
+        aside = [(article, node) for article in graph.articles() for node in article.quarantined]
+    least = severity or ("warning" if form == "text" else "info")
+    shown = report.at_least(least.capitalize())
+    if form != "text":
+        write(shown.json() if form == "json" else shown.turtle(), output)
+    elif not quiet or output is not None:
+        write(shown.text(), output)
+    for level, what in (("warning", "warnings"), ("info", "questions that the articles leave open")):
+        hidden = report.count(level.capitalize()) - shown.count(level.capitalize())
+        if hidden and form == "text":
+            screen.note(f"Not shown: {hidden} {what} (--severity {level} lists them).")
+    for article, node in aside:
+        screen.note(f"In quarantine: <{node}> from {article.url or article.key}")
+    return 0 if report.conforms else 4
+
+
+@click.command(short_help="Take an article back.")
+@click.argument("url")
+@options.store
+@options.quiet
+def withdraw(url: str, store: str, quiet: bool) -> int:
+    """Take an article back: what no other article says goes with it."""
+    from suviaz import collection
+
+    with collection.Collection(store) as graph:
+        graph.withdraw(url)
+    Screen(quiet=quiet).note(f"Withdrawn: {url}")
+    return 0
+
+
+@click.command(short_help="Count what is in the graph.")
+@options.store
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def status(store: str, as_json: bool) -> int:
+    """Count what is in the graph: articles, facts and things by kind, what is in quarantine."""
+    from suviaz import answers, collection
+
+    with collection.Collection(store, read_only=True) as graph:
+        found = graph.status()
+    if as_json:
+        write(json.dumps(found, ensure_ascii=False, indent=1) + "\n", None)
+    else:
+        write(answers.table(("what", "number"), [(name, f"{number:,}") for name, number in found.items()]), None)
+    return 0
+
+
+@click.command(short_help="Make merged and derived graphs anew.")
+@options.store
+@options.quiet
+def rebuild(store: str, quiet: bool) -> int:
+    """Make the merged graph and what the rules derive anew from the articles' own graphs."""
+    from suviaz import collection
+
+    with collection.Collection(store) as graph:
+        graph.rebuild()
+    Screen(quiet=quiet).note("Rebuilt.")
+    return 0

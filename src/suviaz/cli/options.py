@@ -1,0 +1,55 @@
+"""The options that several verbs share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+DEFAULT_STORE = "suviaz-graph"
+
+
+def store(function: F) -> F:
+    return click.option(
+        "--store",
+        metavar="DIR",
+        envvar="SUVIAZ_STORE",
+        default=DEFAULT_STORE,
+        help=f"The graph's folder; else SUVIAZ_STORE, else ./{DEFAULT_STORE}.",
+    )(function)
+
+
+def quiet(function: F) -> F:
+    return click.option("--quiet", "-q", is_flag=True, help="Say nothing but what failed.")(function)
+
+
+def output(function: F) -> F:
+    return click.option(
+        "--output", "-o", metavar="FILE", help="Write to this file, complete or not at all; - is standard output."
+    )(function)
+
+
+def lang(function: F) -> F:
+    return click.option(
+        "--lang",
+        metavar="CODE",
+        default="be",
+        show_default=True,
+        help="The language of names, where there is one in it.",
+    )(function)
+
+
+def selection(function: F) -> F:
+    """--pair, --field, --from, --to, --entity: which part of the graph."""
+    options = (
+        click.option("--pair", nargs=2, metavar="BY KR", help="Only what ties these two countries (ISO 3166 codes)."),
+        click.option("--field", metavar="CODE", help="Only this field of cooperation, such as e-government."),
+        click.option("--from", "first", metavar="DAY", help="Only from this day on (2017, 2017-04 or 2017-04-26)."),
+        click.option("--to", "last", metavar="DAY", help="Only up to and with this day."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function

@@ -1,0 +1,95 @@
+"""What goes to standard error: notes, warnings, a progress bar; and how data gets to a file or standard output."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+
+class Screen:
+    """Where a verb speaks to the person. Data never goes through here. `quiet` leaves only failures."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self.quiet = quiet
+
+    def note(self, text: str = "") -> None:
+        if not self.quiet:
+            click.echo(text, err=True)
+
+    def warn(self, text: str) -> None:
+        if not self.quiet:
+            click.echo(f"{styled('Warning:', fg='yellow')} {text}", err=True)
+
+    def fail(self, text: str) -> None:
+        click.echo(f"{styled('Error:', fg='red')} {text}", err=True)
+
+    def progress(self, total: int | None = None) -> Progress:
+        """A bar that exists only on a terminal; elsewhere, and when quiet, nothing is drawn."""
+        return Progress(total, shown=not self.quiet and sys.stderr.isatty())
+
+
+class Progress:
+    """One line that is drawn over itself: how many of how many, and what was done last."""
+
+    def __init__(self, total: int | None, *, shown: bool) -> None:
+        self.total = total
+        self.done = 0
+        self.shown = shown
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.clear()
+
+    def step(self, what: str) -> None:
+        self.done += 1
+        if not self.shown:
+            return
+        room = terminal_width()
+        if self.total:
+            filled = round(20 * min(1.0, self.done / self.total))
+            head = f"{'█' * filled}{'░' * (20 - filled)} {self.done}/{self.total} "
+        else:
+            head = f"{self.done} "
+        click.echo("\r\x1b[K" + head + what[: max(0, room - len(head) - 1)], nl=False, err=True)
+
+    def clear(self) -> None:
+        if self.shown and self.done:
+            click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def styled(text: str, fg: str) -> str:
+    """The text in colour on a terminal whose owner did not set NO_COLOR; click drops the colour in a pipe."""
+    return text if os.environ.get("NO_COLOR") else click.style(text, fg=fg)
+
+
+def terminal_width() -> int:
+    return shutil.get_terminal_size((100, 24)).columns
+
+
+def table_width() -> int | None:
+    """The width a table on standard output has to keep to; None in a pipe or file, where lines may be long."""
+    return terminal_width() if sys.stdout.isatty() or "COLUMNS" in os.environ else None
+
+
+def write(data: str | bytes, output: str | None) -> None:
+    """Data to the file `output`, or to standard output for None and `-`. A file appears whole or not at all."""
+    blob = data.encode() if isinstance(data, str) else data
+    if output in (None, "-"):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(blob)
+        sys.stdout.buffer.flush()
+        return
+    path = Path(output)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        beside.write_bytes(blob)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -1,0 +1,340 @@
+"""The page in a real browser, opened from a file, with no network at all.
+
+Needs Playwright and a Chromium (`CHROMIUM`, or one on the PATH). Skipped where they are absent, but not in CI.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from suviaz import draw
+from suviaz.draw import fonts
+from suviaz.network import Link, Network, Node, ties
+from ties_fixture import store
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+]
+Open = Callable[..., Any]
+
+
+def _lacking() -> str | None:
+    try:
+        import playwright.sync_api  # noqa: F401
+    except ImportError:
+        return "Playwright is not installed."
+    if not CHROMIUM:
+        return "There is no Chromium on the PATH."
+    return None if fonts.OWN.is_dir() else "The viewer is not built: run 'make frontend'."
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    lacking = _lacking()
+    if lacking and os.environ.get("CI"):
+        pytest.fail(f"The viewer cannot be tested: {lacking}")
+    if lacking:
+        pytest.skip(f"The viewer is not tested: {lacking}")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def html(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("page") / "ties.html"
+    path.write_text(draw.html(ties(store(), pair=("BY", "KR"))), "utf-8")
+    return path
+
+
+def outside(url: str) -> bool:
+    return not url.startswith(("file:", "data:", "blob:"))
+
+
+@pytest.fixture
+def opened(browser: Any, html: Path) -> Iterator[Open]:
+    """Opens the page; any error of the script, message of the console, or request fails the test."""
+    contexts: list[Any] = []
+    wrong: list[str] = []
+
+    def go(fragment: str = "", path: Path = html, **options: Any) -> Any:
+        context = browser.new_context(**{"viewport": {"width": 1360, "height": 840}, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
+        page.on("console", lambda message: wrong.append(f"console: {message.text}"))
+        page.on("request", lambda request: wrong.append(request.url) if outside(request.url) else None)
+        page.goto(path.as_uri() + fragment)
+        page.wait_for_function("document.getElementById('graph').dataset.nodes > 0")
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+def labels(page: Any) -> list[list[float]]:
+    return json.loads(page.locator("#graph").get_attribute("data-labels"))  # type: ignore[no-any-return]
+
+
+def meet(one: list[float], other: list[float]) -> bool:
+    (x, y, wide, tall), (x2, y2, wide2, tall2) = one, other
+    return x < x2 + wide2 and x2 < x + wide and y < y2 + tall2 and y2 < y + tall
+
+
+def settled(page: Any) -> None:
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("layout", ["sides", "free"])
+def test_labels_are_there_and_do_not_overlap(opened: Open, scheme: str, layout: str) -> None:
+    page = opened(f"#layout={layout}", color_scheme=scheme)
+    assert page.title() == "Беларусь – Рэспубліка Карэя: сувязі"
+    found = labels(page)
+    assert len(found) >= 30
+    assert [pair for pair in combinations(found, 2) if meet(*pair)] == []
+    size = page.locator("#graph").bounding_box()
+    assert all(x >= 0 and x + wide <= size["width"] for x, _, wide, _ in found)
+
+
+def test_search_in_other_spellings(opened: Open) -> None:
+    page = opened()
+    for typed in ("Папкоў", "попков", "popkov", "Papkou", "팝코프"):
+        page.fill("#find", typed)
+        assert "Сяргей Папкоў" in page.locator("#found").inner_text(), typed
+    page.press("#find", "Enter")
+    assert page.locator("#panel h2").inner_text() == "Сяргей Папкоў"
+    assert "Выбрана: Сяргей Папкоў" in page.locator("#live").text_content()
+    page.fill("#find", "няма такога")
+    assert page.locator("#live").text_content() == "Нічога не знойдзена"
+
+
+def test_the_quote_stands_marked_in_its_sentence_with_its_source(opened: Open) -> None:
+    page = opened()
+    page.fill("#find", "форум аб электронным")
+    page.press("#find", "Enter")
+    quote = page.locator("#panel blockquote").first
+    assert quote.locator("mark").inner_text() == "26 красавіка, у Мінску прайшоў форум аб электронным урадзе"
+    assert quote.locator("p").inner_text().startswith("Сёння, 26 красавіка")
+    source = quote.locator("a")
+    assert source.get_attribute("href") == "https://mpt.example.by/26-04-2017"
+    assert "noopener" in source.get_attribute("rel")
+    assert quote.get_attribute("lang") == "be"
+
+
+def test_a_click_on_a_line_shows_the_words_behind_it(opened: Open) -> None:
+    page = opened()
+    # Both ends of a tie, straight from what is drawn: the middle between them lies on the line.
+    tie = "tie=agreement/2019-03-27-forensic hasParty organisation/blr-forensic-committee"
+    middle = page.evaluate(
+        """() => {
+          const data = JSON.parse(document.getElementById("data").textContent);
+          const at = (end) => data.nodes.find((node) => node.id.endsWith(end));
+          const zoom = document.getElementById("graph").__zoom;
+          const box = document.getElementById("graph").getBoundingClientRect();
+          const [a, b] = [at("2019-03-27-forensic"), at("blr-forensic-committee")];
+          // A quarter of the way: labels stand nearer to the middle column.
+          const [x, y] = zoom.apply([b.x + (a.x - b.x) * 0.4, b.y + (a.y - b.y) * 0.4]);
+          return [x + box.left, y + box.top];
+        }"""
+    )
+    page.mouse.click(*middle)
+    assert "бок пагаднення" in page.locator("#panel h2").inner_text()
+    assert page.locator("#panel mark").first.inner_text() == "подписали меморандум о судебной экспертизе"
+    assert tie.replace(" ", "+").replace("/", "%2F").replace("tie=", "") in page.url
+    again = opened("#" + page.url.split("#")[1])
+    assert again.locator("#panel mark").first.inner_text() == "подписали меморандум о судебной экспертизе"
+
+
+def test_everything_with_the_keyboard_alone(opened: Open) -> None:
+    page = opened()
+    page.keyboard.press("/")
+    page.keyboard.type("shved")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "graph"
+    assert page.locator("#panel h2").inner_text() == "Андрэй Швед"
+    page.keyboard.press("ArrowRight")  # to the signing, which lies to the right
+    assert page.locator("#panel h2").inner_text() == "Падпісанне мемарандума аб судовай экспертызе"
+    page.keyboard.press("Enter")  # into the panel, and on to its first tie
+    assert page.evaluate("document.activeElement.id") == "panel"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#panel') !== null")
+    page.keyboard.press("Escape")
+    assert page.locator("#panel h2").inner_text() == "Як чытаць"
+    page.keyboard.press("n")
+    first = page.locator("#panel h2").inner_text()
+    page.keyboard.press("n")
+    assert page.locator("#panel h2").inner_text() != first
+    page.keyboard.press("p")
+    assert page.locator("#panel h2").inner_text() == first
+    scale = "document.getElementById('graph').__zoom.k"
+    before = page.evaluate(scale)
+    page.keyboard.press("+")
+    assert page.evaluate(scale) > before
+    page.keyboard.press("-")
+    page.keyboard.press("0")
+    assert page.evaluate(scale) == pytest.approx(before, rel=0.01)
+    x = page.evaluate("document.getElementById('graph').__zoom.x")
+    page.keyboard.press("Shift+ArrowRight")
+    assert page.evaluate("document.getElementById('graph').__zoom.x") == pytest.approx(x - 60, abs=1)
+
+
+def test_years_types_relations_and_confidence_filter(opened: Open) -> None:
+    page = opened()
+
+    def counts() -> tuple[int, int]:
+        settled(page)
+        canvas = page.locator("#graph")
+        return int(canvas.get_attribute("data-nodes")), int(canvas.get_attribute("data-links"))
+
+    whole = counts()
+    page.locator("#first").fill("2019")
+    cut = counts()
+    assert cut[0] < whole[0] / 2
+    assert page.locator("#span").inner_text() == "2019–2021"
+    page.locator("#reset").click()
+    assert counts() == whole
+    page.locator("#types input[value=Person]").uncheck()
+    assert counts()[0] == whole[0] - 10
+    page.locator("#reset").click()
+    page.locator("#relations input[value=isLocatedIn]").check()
+    assert counts() == (whole[0] + 2, whole[1] + 11)
+    page.locator("#reset").click()
+    page.locator("#certainty").fill("0.6")
+    assert counts()[1] == whole[1] - 4  # two doubtful memoranda with two parties each
+    assert "60 %" in page.locator("#sure").inner_text()
+
+
+def test_the_list_says_the_same_as_the_picture(opened: Open) -> None:
+    page = opened()
+    nodes = int(page.locator("#graph").get_attribute("data-nodes"))
+    links = int(page.locator("#graph").get_attribute("data-links"))
+    page.locator("[data-view=list]").click()
+    assert not page.locator("#graph").is_visible()
+    assert page.locator("#things tbody tr").count() == nodes
+    assert page.locator("#ties tbody tr").count() == links
+    page.locator("#things th button", has_text="Назва").click()
+    names = page.locator("#things tbody th button").all_inner_texts()
+    assert names == sorted(names, key=str.casefold) or names[0] < names[-1]
+    assert page.locator("#things th[aria-sort=ascending]").inner_text() == "Назва"
+    page.locator("#ties tbody button", has_text="удзельнік").first.click()
+    assert page.locator("#panel mark").first.is_visible()
+    assert page.locator("#ties tr[aria-current=true]").count() == 1
+
+
+def test_the_language_of_names_and_words_changes(opened: Open) -> None:
+    page = opened()
+    page.select_option("#language", "ko")
+    assert page.locator("html").get_attribute("lang") == "ko"
+    assert page.title() == "벨라루스 – 대한민국: 협력 관계"
+    assert page.locator("#coverage").inner_text().startswith("기사: 12")
+    page.locator("[data-view=list]").click()
+    assert page.locator("#things th[scope=row]", has_text="세르게이 팝코프").count() == 1
+    assert page.evaluate("document.fonts.check('12px \"Noto Sans KR\"', '팝')")
+    assert "lang=ko" in page.url
+
+
+def test_the_address_carries_the_state(opened: Open) -> None:
+    page = opened()
+    page.locator("#types input[value=Place]").uncheck()
+    page.locator("#last").fill("2018")
+    page.fill("#find", "hynix")
+    page.press("#find", "Enter")
+    fragment = "#" + page.url.split("#")[1]
+    again = opened(fragment)
+    assert again.locator("#panel h2").inner_text() == page.locator("#panel h2").inner_text()
+    assert again.locator("#span").inner_text() == "2013–2018"
+    assert not again.locator("#types input[value=Place]").is_checked()
+
+
+@pytest.mark.parametrize("ending", ["svg", "png", "csv"])
+def test_saving(opened: Open, ending: str) -> None:
+    page = opened()
+    with page.expect_download() as waiting:
+        page.locator(f"#{ending}").click()
+    data = Path(waiting.value.path()).read_bytes()
+    assert waiting.value.suggested_filename == f"ties.{ending}"
+    if ending == "png":
+        assert data[:4] == b"\x89PNG"
+    elif ending == "svg":
+        assert data.decode().count("<text") == len(labels(page))
+    else:
+        rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+        assert len(rows) == int(page.locator("#graph").get_attribute("data-links"))
+        assert any(row["quote"] for row in rows)
+
+
+def test_it_works_inside_a_frame_of_a_notebook(browser: Any, html: Path) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.set_content("<iframe sandbox='allow-scripts allow-downloads' width=900 height=600></iframe>")
+    page.evaluate("(text) => { document.querySelector('iframe').srcdoc = text; }", html.read_text("utf-8"))
+    frame = page.frame_locator("iframe")
+    frame.locator("#find").fill("popkov")
+    frame.locator("#find").press("Enter")
+    assert frame.locator("#panel h2").inner_text() == "Сяргей Папкоў"
+    assert errors == []
+    context.close()
+
+
+def test_it_flows_on_a_narrow_screen(opened: Open) -> None:
+    page = opened(viewport={"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("fragment", ["", "#at=event%2F2017-04-26-forum", "#view=list"])
+def test_no_barrier_that_axe_can_find(opened: Open, scheme: str, fragment: str) -> None:
+    if not AXE.is_file():
+        if os.environ.get("CI"):
+            pytest.fail("axe-core is not installed: run 'make frontend'.")
+        pytest.skip("axe-core is not installed: run 'make frontend'.")
+    page = opened(fragment, color_scheme=scheme)
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate(
+        "async () => (await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })).violations"
+        ".map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 90)).join(' | ')}`)"
+    )
+    assert found == []
+
+
+def test_a_large_network_shows_its_core_and_offers_more(opened: Open, tmp_path: Path) -> None:
+    names = [(f"n{number:03d}", {"be": f"Пагадненне {number}"}) for number in range(620)]
+    nodes = tuple(Node(name, "Agreement", "Agreement", labels) for name, labels in names)
+    links = tuple(Link(node.id, nodes[number % 7].id, "isBasedOn") for number, node in enumerate(nodes) if number >= 7)
+    path = tmp_path / "large.html"
+    path.write_text(draw.html(Network(nodes, links)), "utf-8")
+    page = opened(path=path)
+    canvas = page.locator("#graph")
+    assert int(canvas.get_attribute("data-nodes")) == 150
+    for shown in (250, 350, 450, 500, 500):  # 500 at most: nobody reads more
+        page.locator("#more").click()
+        settled(page)
+        assert int(canvas.get_attribute("data-nodes")) == shown
+    assert [pair for pair in combinations(labels(page), 2) if meet(*pair)] == []
