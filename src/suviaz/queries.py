@@ -222,10 +222,14 @@ def _entity(value: str, parameter: Parameter) -> Term:
     if value.startswith("<") and value.endswith(">"):
         value = value[1:-1]
     if _LOCAL.fullmatch(value):
-        return NamedNode(f"{_HOUSE}id/{value}")
+        value = f"{_HOUSE}id/{value}"
+    wrong = BadQuery(f"'{value}' names nothing; {parameter.name} takes an IRI or kind/name, as country/FRA.")
     if not _ABSOLUTE.fullmatch(value):
-        raise BadQuery(f"'{value}' names nothing; {parameter.name} takes an IRI or kind/name, as country/FRA.")
-    return NamedNode(value)
+        raise wrong
+    try:
+        return NamedNode(value)
+    except ValueError:
+        raise wrong from None
 
 
 def _property(value: str, parameter: Parameter) -> Term:
