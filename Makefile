@@ -55,6 +55,7 @@ check: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python scripts/build_registry.py --check
+	$(BIN)/python scripts/calibrate.py --check
 
 # make bench SHORT=1 takes two minutes instead of twenty.
 bench: $(READY)

@@ -135,6 +135,7 @@ class Said:
         for node, types in self.nodes.items():
             towns = {n for p in self.all(node, "isLocatedIn") if "Country" not in self.types(p) for n in self.names(p)}
             shared = {
+                "node": node,
                 "fields": {last(f) for f in self.all(node, "hasField")},
                 "when": self.when(node),
                 "place": towns,
@@ -160,6 +161,7 @@ class Said:
             for post in self.all(node, "hasPost") if "Tenure" in types else ():
                 seat = one(post, "isPostIn", True) or one(post, "belongsToCountry", True)
                 yield {
+                    "node": node,
                     "kind": "Tenure",
                     "holder": who(one(node, "hasHolder")),
                     "in": who(seat),
@@ -181,6 +183,7 @@ class Said:
                 yield {**shared, "kind": "Event", "type": code(node, "hasEventType")}
             if "Participation" in types and "Group" not in self.types(one(node, "hasActor") or ""):
                 yield {
+                    "node": node,
                     "kind": "Participation",
                     "actor": who(one(node, "hasActor")),
                     "role": code(node, "hasRole"),
@@ -197,4 +200,4 @@ class Said:
                 }
             if "Statement" in types:
                 direct = {"true": True, "false": False}.get(one(node, "isDirectSpeech") or "")
-                yield {"kind": "Statement", "speaker": who(one(node, "hasSpeaker")), "direct": direct}
+                yield {"node": node, "kind": "Statement", "speaker": who(one(node, "hasSpeaker")), "direct": direct}

@@ -67,6 +67,14 @@ def corpus(folder: Path) -> list[Slots]:
     return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))]
 
 
+def write_texts(articles: list[Slots], folder: Path) -> None:
+    """The texts as a user would have them: the address and the day in front, nothing of the gold."""
+    for article in articles:
+        front = f"---\nurl: {article['url']}\n"
+        front += f"published: {article['published']}\n" if article["published"] else ""
+        (folder / f"{article['id']}.txt").write_text(f"{front}---\n{article['text']}", encoding="utf-8")
+
+
 def digest(folder: Path) -> str:
     """Changes with any byte of any gold article, and when one comes or goes."""
     lines = (f"{p.name} {hashlib.sha256(p.read_bytes()).hexdigest()}\n" for p in sorted(folder.glob("*.json")))
@@ -88,12 +96,13 @@ def agree(slot: str, wanted: Any, found: Any) -> bool:
     return bool(wanted == found)
 
 
-def compare(kind: str, gold: Slots | None, found: Slots | None) -> Tally:
-    """The slots of a pair, or of a fact that stands alone. What the gold leaves open counts for nothing."""
+def compare(kind: str, gold: Slots | None, found: Slots | None, *, only: str | None = None) -> Tally:
+    """The slots of a pair, or of a fact that stands alone; `only` counts one of them. What the gold leaves open counts
+    for nothing."""
     total = Tally()
     single, many = KINDS[kind]
     standing = (found or {}).get("for", {})
-    for slot in (*single, *many):
+    for slot in (only,) if only else (*single, *many):
         wanted, got = (gold or {}).get(slot), (found or {}).get(slot)
         if gold is not None and wanted in (None, [], ""):
             continue
@@ -122,6 +131,17 @@ def paired(kind: str, gold: list[Slots], found: list[Slots]) -> Iterator[tuple[S
     yield from ((None, found[j]) for j in sorted(there))
 
 
+def pairings(said: Said, gold: Slots) -> dict[str, list[tuple[Slots | None, Slots | None]]]:
+    """Wanted and found facts of one article, paired, by kind."""
+    wanted = [{"kind": "Person", "name": p["id"]} for p in gold["people"]]
+    wanted += [{"kind": "Organisation", "name": o["id"], **o} for o in gold["organisations"]] + gold["facts"]
+    found = list(said.facts())
+    return {
+        kind: list(paired(kind, *([f for f in side if f["kind"] == kind] for side in (wanted, found))))
+        for kind in KINDS
+    }
+
+
 def springs(trap: Slots, facts: Iterable[Slots]) -> bool:
     """Whether one of the facts has all that the trap names."""
 
@@ -139,14 +159,11 @@ def score(articles: Iterable[Slots], trig: bytes) -> Score:
     traps = 0
     for article in articles:
         gold = article["gold"]
-        wanted = [{"kind": "Person", "name": p["id"]} for p in gold["people"]]
-        wanted += [{"kind": "Organisation", "name": o["id"], **o} for o in gold["organisations"]] + gold["facts"]
-        found = list(Said(export, article).facts())
-        for kind in KINDS:
-            for pair in paired(kind, *([f for f in side if f["kind"] == kind] for side in (wanted, found))):
-                tallies[kind] += compare(kind, *pair)
+        said = Said(export, article)
+        for kind, pairs in pairings(said, gold).items():
+            tallies[kind] += sum((compare(kind, *pair) for pair in pairs), Tally())
         traps += len(gold.get("never", ()))
-        sprung += [(article["id"], trap) for trap in gold.get("never", ()) if springs(trap, found)]
+        sprung += [(article["id"], trap) for trap in gold.get("never", ()) if springs(trap, list(said.facts()))]
     return Score(tallies, tuple(sprung), traps)
 
 

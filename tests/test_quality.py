@@ -16,22 +16,13 @@ import pyoxigraph
 import pytest
 
 import suviaz
-from said import Slots
-from scoring import KINDS, Score, Tally, compare, corpus, digest, paired, score, springs, table
+from scoring import KINDS, Score, Tally, compare, corpus, digest, paired, score, springs, table, write_texts
 
 HERE = Path(__file__).parent
 GOLD = HERE / "corpus" / "be"
 FLOORS = json.loads((HERE / "corpus" / "floors.json").read_text(encoding="utf-8"))["be"]
 SHARED = Path(__file__).parents[2] / "shared"
 SETS = ("dev", "heldout")
-
-
-def write_texts(articles: list[Slots], folder: Path) -> None:
-    """The texts as a user would have them: the address and the day in front, nothing of the gold."""
-    for article in articles:
-        front = f"---\nurl: {article['url']}\n"
-        front += f"published: {article['published']}\n" if article["published"] else ""
-        (folder / f"{article['id']}.txt").write_text(f"{front}---\n{article['text']}", encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

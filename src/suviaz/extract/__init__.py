@@ -86,4 +86,4 @@ def _credits(scene: Scene, document: _text.Document, gazetteer: Gazetteer) -> No
                     name = OrganisationName.of(hit, span.of(document.article.text), scene.actors.grammar)
                     outlet = organisation(scene.drafts, name, None)
                     credit = scene.drafts.fact("Article").set("credits", outlet)
-                    credit.prove(span, "credit-line", confidence=0.95)
+                    credit.prove(span, "credit-line")

@@ -96,7 +96,6 @@ class Actors:
                 post.prove(
                     post.proofs[0].span,
                     "only-ministry-named",
-                    confidence=0.7,
                     role=("isPostIn", theirs[0]),
                     inferred=True,
                 )
@@ -331,23 +330,23 @@ def tenure(
     named = replace(post.org, country=owners[0]) if post.org and post.plural and owners else post.org
     body = organisation(actors.drafts, _registered(named, actors), None) if named else None
     if actors.grammar.head_last and body is None and not owners and (same := told(person, post.code)) is not None:
-        return same.prove(span, rule, confidence=0.95)
+        return same.prove(span, rule)
     for known in person.tenures:
         its = known.get("hasPost")[0]
         assert isinstance(its, Draft)
         if _same_post(its, post.code, body, owners):
-            known.prove(span, rule, confidence=0.95)
-            its.prove(span, rule, confidence=0.95)
+            known.prove(span, rule)
+            its.prove(span, rule)
             _complete(actors, its, post, body, owners)
             return known
     its = actors.drafts.fact("Post", sentence=sentence).set("hasPostType", Code("post-type", post.code))
     _complete(actors, its, post, body, owners)
     its.names.append(post.span.of(actors.drafts.article.text))
-    its.prove(span, rule, confidence=0.95)
+    its.prove(span, rule)
     made = actors.drafts.fact("Tenure", sentence=sentence).set("hasHolder", person).set("hasPost", its)
     if post.former:
         made.set("isFormer", True)
-    made.prove(span, rule, confidence=0.95)
+    made.prove(span, rule)
     person.tenures.append(made)
     return made
 

@@ -49,7 +49,7 @@ def _signing_again(scene: Scene, clause: Clause, noun: Item) -> None:
     if not before or not any(True for _ in clause.verbs("hold")):
         return
     before[-1].when = before[-1].when or scene.when(clause, noun)
-    before[-1].set("isLocatedIn", *scene.places(clause)).prove(clause.span, "signing", confidence=0.8)
+    before[-1].set("isLocatedIn", *scene.places(clause)).prove(clause.span, "signing")
 
 
 def _covered(scene: Scene, clause: Clause) -> None:
@@ -61,7 +61,7 @@ def _covered(scene: Scene, clause: Clause) -> None:
     paper = next((a for a in reversed(known) if "earlier" not in a.marks), known[-1])
     for field in scene.fields(clause):
         paper.set("hasField", Code("field", field))
-        paper.prove(clause.span, "agreement-covers", confidence=0.75, role=("hasField", Code("field", field)))
+        paper.prove(clause.span, "agreement-covers", role=("hasField", Code("field", field)))
     form = [s.code for i in clause.items for s in i.senses if s.kind == "form" and i is not noun]
     paper.set("envisages", *(Code("form", f) for f in dict.fromkeys(form) if f != "agreement"))
 
@@ -74,7 +74,7 @@ def _in_force(scene: Scene, clause: Clause, noun: Item) -> Draft:
     made = scene.drafts.fact("Agreement" if kind == GENERIC else kind, sentence=clause.sentence, status="in-force")
     made.names.append(_title(scene, clause, noun))
     made.set("hasParty", *parties).set("hasField", *(Code("field", f) for f in _fields(scene, clause, noun)))
-    return made.prove(clause.span, "agreement-in-force", confidence=0.8)
+    return made.prove(clause.span, "agreement-in-force")
 
 
 def _contents(scene: Scene, clause: Clause) -> None:
@@ -88,7 +88,7 @@ def _contents(scene: Scene, clause: Clause) -> None:
         field = Code("field", code)
         for draft in (paper, *(s for s in scene.drafts.of("Signing") if paper in s.get("hasOutcome"))):
             draft.set("hasField", field)
-            draft.prove(clause.span, "content-of-paper", confidence=0.8, role=("hasField", field))
+            draft.prove(clause.span, "content-of-paper", role=("hasField", field))
 
 
 def _papers(scene: Scene, clause: Clause) -> list[Item]:
@@ -184,7 +184,7 @@ def _agreement(scene: Scene, clause: Clause, noun: Item, verb: Item, *, prepared
     elif kind != GENERIC and GENERIC in known.marks:
         known.kind = kind
         known.marks.discard(GENERIC)
-    known.prove(span, f"agreement-{verb.code('verb') or 'noun'}", confidence=0.9 if verb.has("verb") else 0.75)
+    known.prove(span, f"agreement-{verb.code('verb') or 'noun'}")
     known.set("hasParty", *parties).set("hasField", *(Code("field", f) for f in fields))
     if len(known.things("hasParty")) > 1:
         kept = [p for p in known.things("hasParty") if p.kind != "Country" or not _has_body(known, p)]
@@ -360,7 +360,7 @@ def _signing(
     if when is None and not earlier and (lump := _lump(scene, agreement, made)) is not None:
         made.when = made.when or lump.when  # the papers of the package just told of
         made.set("isLocatedIn", *lump.get("isLocatedIn"))
-    made.prove(clause.span, "signing", confidence=0.9)
+    made.prove(clause.span, "signing")
     made.set("hasField", *agreement.get("hasField"))
     made.set("involvesCountry", *scene.country_things([scene.actors.country(p) for p in agreement.things("hasParty")]))
     if not agreement.things("hasParty"):

@@ -84,7 +84,7 @@ def _commitment(scene: Scene, clause: Clause, plan: Item) -> None:
             made.set("envisages", Code("form", form))
         made.when = when
         made.names.append(_label(scene, content, plan))
-        made.prove(content.span, "plan-and-form" if form else "plan-untyped", confidence=0.75 if form else 0.6)
+        made.prove(content.span, "plan-and-form" if form else "plan-untyped")
         for statement in scene.drafts.of("Statement"):
             if statement.proofs[0].span.covers(content.span):
                 statement.set("expresses", made)
@@ -238,7 +238,7 @@ def _told(scene: Scene, form: str | None, makers: list[Thing], clause: Clause) -
             and known.codes("envisages") == [form]
             and set(map(id, known.things("isMadeBy"))) & set(map(id, makers))
         ):
-            known.prove(clause.span, "plan-and-form", confidence=0.75)
+            known.prove(clause.span, "plan-and-form")
             return True
     return False
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from suviaz.extract.confidence import confidence
 from suviaz.model import Article, Code, Evidence, Fact, Mention, Reading, Ref, Referent, Role, Span, Value, When
 from suviaz.names import fold
 
@@ -46,7 +47,6 @@ class Proof:
 
     span: Span
     rule: str
-    confidence: float = 1.0
     role: tuple[str, object] | None = None
     inferred: bool = False
 
@@ -85,11 +85,10 @@ class Draft:
         span: Span,
         rule: str,
         *,
-        confidence: float = 1.0,
         role: tuple[str, object] | None = None,
         inferred: bool = False,
     ) -> Draft:
-        proof = Proof(span, rule, confidence, role, inferred)
+        proof = Proof(span, rule, role, inferred)
         if proof not in self.proofs:
             self.proofs.append(proof)
         return self
@@ -200,6 +199,5 @@ def _evidence(
                 continue
             role = Role(proof.role[0], value)
         modality = "reported" if said_in else "inferred" if proof.inferred else "asserted"
-        yield Evidence(
-            proof.span, proof.span.of(article.text), proof.rule, modality, round(proof.confidence, 2), role, said_in
-        )
+        trust = confidence(proof.rule, draft.kind)
+        yield Evidence(proof.span, proof.span.of(article.text), proof.rule, modality, trust, role, said_in)

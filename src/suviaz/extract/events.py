@@ -41,7 +41,6 @@ def event(
     when: When | None = None,
     places: Sequence[Thing] = (),
     actors: Sequence[Thing] = (),
-    confidence: float = 0.9,
 ) -> Draft:
     """The event of that type: one told before that this may be, else a new one."""
     found = next(
@@ -58,7 +57,7 @@ def event(
     if when and (found.when is None or (not found.when.exact and when.exact)):
         found.when = when
     found.set("isLocatedIn", *places)
-    found.prove(clause.span, rule, confidence=confidence)
+    found.prove(clause.span, rule)
     return found
 
 

@@ -64,7 +64,7 @@ def _listed(scene: Scene, tagged: Tagged) -> None:
     for _, thing in listed:
         if thing.kind == "Country":
             before[-1].set("involvesCountry", thing)
-            before[-1].prove(span, "list-of-participants", confidence=0.8, role=("involvesCountry", thing))
+            before[-1].prove(span, "list-of-participants", role=("involvesCountry", thing))
         else:
             scene.participation(before[-1], thing, role, span, rule="list-of-participants")
 
@@ -82,7 +82,7 @@ def _topics(scene: Scene, clause: Clause, told: list[Draft]) -> None:
         fields = scene.fields(clause)
         meeting.set("hasField", *(Code("field", f) for f in fields))
         for field in fields:
-            meeting.prove(clause.span, "topic", confidence=0.75, role=("hasField", Code("field", field)))
+            meeting.prove(clause.span, "topic", role=("hasField", Code("field", field)))
 
 
 def _from_verb(scene: Scene, clause: Clause, verb: Item, told: list[Draft]) -> Draft | None:
@@ -302,7 +302,6 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
         when=when,
         places=scene.places(clause) if holding or naming or (at and status == "held") else (),
         actors=actors,
-        confidence=0.85 if holding else 0.7,
     )
     for thing in owners:
         scene.participation(made, thing, "guest" if kind == "visit" else "attendee", clause.span, rule="event-of")
@@ -338,9 +337,7 @@ def _at_event(scene: Scene, clause: Clause, known: Draft, at: bool) -> None:
     talk = known.codes("hasEventType")[0] in ("forum", "conference")
     for _, thing in scene.subjects(clause):
         if thing.kind == "Person":
-            scene.participation(
-                known, thing, "speaker" if talk else "attendee", clause.span, rule="at-event", confidence=0.75
-            )
+            scene.participation(known, thing, "speaker" if talk else "attendee", clause.span, rule="at-event")
             known.set("involvesCountry", *scene.country_things([scene.actors.country(thing)]))
 
 

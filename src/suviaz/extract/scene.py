@@ -356,15 +356,13 @@ class Scene:
                 if actor.kind != "Organisation" and isinstance(event, Draft):
                     event.set("involvesCountry", *self.country_things([self.actors.country(actor)]))
 
-    def participation(
-        self, event: Draft, actor: Thing, role: str, span: Span, *, rule: str, confidence: float = 0.85
-    ) -> None:
+    def participation(self, event: Draft, actor: Thing, role: str, span: Span, *, rule: str) -> None:
         """One part an actor plays in an event; said again, it gains evidence."""
         for known in self.drafts.of("Participation"):
             if known.get("hasEvent") == [event] and known.get("hasActor") == [actor]:
                 if known.codes("hasRole") != [role] and _RANK.get(role, 0) > _RANK.get(known.codes("hasRole")[0], 0):
                     known.roles["hasRole"] = [Code("role", role)]
-                known.prove(span, rule, confidence=confidence)
+                known.prove(span, rule)
                 return
         body = self.actors.body(actor) if actor.kind == "Person" and role in ("attendee", "guest") else None
         for known in self.drafts.of("Participation") if body is not None else ():
@@ -372,12 +370,10 @@ class Scene:
             in_title = self.sentences[0].sentence.title and self.sentences[0].sentence.span.covers(known.proofs[0].span)
             if in_title and known.get("hasEvent") == [event] and known.get("hasActor") == [body]:
                 known.roles["hasActor"] = [actor]  # the headline named the body only
-                known.prove(span, rule, confidence=confidence)
+                known.prove(span, rule)
                 return
         made = self.drafts.fact("Participation", sentence=event.sentence)
-        made.set("hasEvent", event).set("hasActor", actor).set("hasRole", Code("role", role)).prove(
-            span, rule, confidence=confidence
-        )
+        made.set("hasEvent", event).set("hasActor", actor).set("hasRole", Code("role", role)).prove(span, rule)
         if actor.kind == "Person" and actor.tenures:
             made.set("hasCapacity", actor.tenures[0])
 

@@ -34,12 +34,12 @@ def _direct(scene: Scene, document: Document, number: int, speaker: Thing, rule:
     if scene.actors.grammar.head_last:  # «…라며 “…”라고»: one stretch of speech
         for known in scene.drafts.of("Statement"):
             if known.get("hasSpeaker") == [speaker] and known.sentence == _sentence(scene, quote):
-                known.prove(quote, rule, confidence=0.95)
+                known.prove(quote, rule)
                 return
     made = scene.drafts.fact("Statement", sentence=_sentence(scene, quote))
     made.set("hasSpeaker", speaker).set("isDirectSpeech", True).set("quotedText", quote.of(text))
-    made.prove(quote, rule, confidence=0.95)
-    made.prove(span, rule, confidence=0.95, role=("hasSpeaker", speaker))
+    made.prove(quote, rule)
+    made.prove(span, rule, role=("hasSpeaker", speaker))
     _capacity(made, speaker)
 
 
@@ -138,8 +138,8 @@ def _reported(scene: Scene, clause: Clause) -> None:
         return
     made = scene.drafts.fact("Statement", sentence=tagged.number)
     made.set("hasSpeaker", speaker).set("isDirectSpeech", False).set("quotedText", said.of(scene.drafts.article.text))
-    made.prove(said, "reported-speech", confidence=0.9)
-    made.prove(clause.span, "reported-speech", confidence=0.9, role=("hasSpeaker", speaker))
+    made.prove(said, "reported-speech")
+    made.prove(clause.span, "reported-speech", role=("hasSpeaker", speaker))
     _capacity(made, speaker)
 
 

@@ -34,7 +34,7 @@ def _opening_told_before(scene: Scene, clause: Clause) -> bool:
     if noun is None or not before or len(scene.halves(clause, noun)) > 1:
         return False
     before[-1].when = scene.when(clause, noun) or before[-1].when
-    before[-1].set("isLocatedIn", *scene.places(clause)).prove(clause.span, "opening-told-again", confidence=0.8)
+    before[-1].set("isLocatedIn", *scene.places(clause)).prove(clause.span, "opening-told-again")
     return True
 
 
@@ -53,7 +53,7 @@ def _opening_of_event(scene: Scene, clause: Clause) -> None:
             made.set(role, *frame.get(role))
         made.set("isPartOf", frame)
     made.when = scene.when(clause, noun) or made.when or frame.when
-    made.prove(clause.span, "opening-of-event", confidence=0.8)
+    made.prove(clause.span, "opening-of-event")
 
 
 def _premises(scene: Scene, clause: Clause) -> None:
@@ -102,7 +102,7 @@ def _premises(scene: Scene, clause: Clause) -> None:
     made.set("involvesCountry", *scene.country_things(codes)).set(
         "hasField", *(Code("field", f) for f in scene.fields(clause, after=near))
     )
-    made.prove(clause.span, "opening-of-premises", confidence=0.8)
+    made.prove(clause.span, "opening-of-premises")
 
 
 def _body(scene: Scene, clause: Clause, noun: Item) -> Draft | None:
@@ -128,7 +128,7 @@ def _body(scene: Scene, clause: Clause, noun: Item) -> Draft | None:
         made.names.append(name)
     made.set("involvesCountry", *scene.country_things(countries))
     made.set("hasField", *(Code("field", f) for f in _fields_within(scene, clause, span)))
-    made.prove(clause.span, "joint-body", confidence=0.9)
+    made.prove(clause.span, "joint-body")
     _opening(scene, clause, noun, made)
     return made
 
@@ -159,7 +159,7 @@ def _body_again(scene: Scene, clause: Clause, noun: Item) -> Draft | None:
         None,
     )
     if known is not None and not _planned(clause, noun, head_last=True):
-        known.prove(clause.span, "joint-body", confidence=0.8)
+        known.prove(clause.span, "joint-body")
         _opening(scene, clause, noun, known)
     return known
 
@@ -278,20 +278,18 @@ def _opening(scene: Scene, clause: Clause, noun: Item, body: Draft) -> None:
     )
     made.set("hasField", *body.get("hasField"))
     made.when = made.when or scene.when(clause, trigger)
-    made.prove(clause.span, "opening", confidence=0.9)
+    made.prove(clause.span, "opening")
     body.set("isLocatedIn", *scene.places(clause))
     before = [
         a for a in scene.drafts.of("Agreement", "Memorandum", "Protocol", "Treaty") if a.sentence == clause.sentence
     ]
     if before and clause.items[0].has("subordinators"):
         body.set("isBasedOn", before[0])
-        body.prove(clause.span, "based-on", confidence=0.8, role=("isBasedOn", before[0]))
+        body.prove(clause.span, "based-on", role=("isBasedOn", before[0]))
         if not before[0].get("hasField"):
             for field in body.get("hasField"):
                 before[0].set("hasField", field)
-                before[0].prove(
-                    clause.span, "field-of-outcome", confidence=0.7, role=("hasField", field), inferred=True
-                )
+                before[0].prove(clause.span, "field-of-outcome", role=("hasField", field), inferred=True)
 
 
 def _presentations(scene: Scene, clause: Clause) -> None:
@@ -315,7 +313,7 @@ def _presentations(scene: Scene, clause: Clause) -> None:
                 "isPartOf", frame
             )
             made.when = frame.when
-            made.prove(clause.span, "presentation-of", confidence=0.85)
+            made.prove(clause.span, "presentation-of")
 
 
 def _codes_in_org(scene: Scene, item: Item) -> list[str]:
@@ -365,4 +363,4 @@ def read_strategies(scene: Scene) -> None:
                 )
                 if not made.get("envisages"):
                     made.dropped = True
-            made.prove(clause.span, kind.casefold(), confidence=0.8)
+            made.prove(clause.span, kind.casefold())
