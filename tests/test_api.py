@@ -10,7 +10,8 @@ import pytest
 
 import suviaz
 from suviaz.errors import BadQuery, StoreBusy, SuviazError, UnknownName
-from suviaz.pipeline import Loaded, Skipped
+from suviaz.pipeline import Loaded
+from suviaz.reader import Skipped
 
 ROOT = Path(__file__).parents[1]
 ARTICLE = ROOT / "data" / "articles" / "2017-04-26-forum-e-government.txt"

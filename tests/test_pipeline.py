@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import random
+from functools import partial
 from pathlib import Path
 
-from suviaz import grammar, pipeline
-from suviaz.pipeline import Loaded, Outcome, Read, Skipped
+import pytest
+
+from suviaz import grammar, pipeline, reader
+from suviaz.errors import SuviazError
+from suviaz.pipeline import Loaded, Outcome
+from suviaz.reader import Read, Skipped
 from suviaz.store import Store
 
 ROOT = Path(__file__).parents[1]
@@ -105,3 +111,20 @@ def test_the_collection_conforms_and_loses_nothing() -> None:
         assert outcome.conforms, [step.quarantined for step in outcome.loaded if step.quarantined]
         assert [step.rejected for step in outcome.loaded if step.rejected] == []
         assert validate.validate(store).conforms
+
+
+def test_several_processes_read_the_same(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.txt"
+    broken.write_bytes(b"")
+    sources = [*SOME[:3], broken, *SOME[3:]]
+    with Store() as one, Store() as other:
+        alone, together = load(one, *sources), load(other, *sources, jobs=2)
+        assert together == alone
+        assert [step.source for step in together.skipped] == [str(broken)]
+        assert other.dump("trig") == one.dump("trig")
+
+
+def test_a_reading_process_that_dies_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "_begin", partial(os._exit, 1))
+    with pytest.raises(SuviazError, match="reading process was stopped"):
+        list(pipeline.read([str(path) for path in SOME], jobs=2))

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from suviaz.answers import Answer
     from suviaz.explain import Explanation
     from suviaz.network import Network
-    from suviaz.pipeline import Outcome, Read, Skipped, Step
+    from suviaz.pipeline import Outcome, Step
     from suviaz.queries import Query
+    from suviaz.reader import Read, Skipped
     from suviaz.store import Change, StoredArticle
     from suviaz.validate import Report
 
@@ -95,16 +96,19 @@ class Collection:
         self,
         *sources: str | PathLike[str],
         lang: str | None = None,
+        jobs: int = 1,
         progress: Callable[[Step], None] | None = None,
     ) -> Outcome:
         """Read articles into the graph: files, folders, http(s) addresses, `-` for standard input.
 
-        `lang` is for articles that do not name their language; None tells it from the words. `progress` hears of each
-        article as it is done. What cannot be read is in `Outcome.skipped`; the rest goes on.
+        `lang` is for articles that do not name their language; None tells it from the words. `jobs` processes read at
+        once (a script that asks for more than one keeps its calls under `if __name__ == "__main__"`). `progress` hears
+        of each article as it is done. What cannot be read is in `Outcome.skipped`; the rest goes on.
         """
         from suviaz import pipeline
 
-        return pipeline.load([fspath(source) for source in sources], self.store, lang=lang, progress=progress)
+        paths = [fspath(source) for source in sources]
+        return pipeline.load(paths, self.store, lang=lang, jobs=jobs, progress=progress)
 
     def withdraw(self, url: str) -> Change:
         """Take an article back by its address; what no other article says goes with it. Raises UnknownName."""

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from suviaz.model import Article, Reading, Referent
+from suviaz.model import Referent
+from suviaz.reader import Read, Skipped
 
 if TYPE_CHECKING:
-    from suviaz.gazetteer import Gazetteer
-    from suviaz.grammar import Grammar
-    from suviaz.model import Entity
     from suviaz.resolve import KnownEntities
     from suviaz.store import Store
     from suviaz.validate import Validator
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What one article says, and what its reader wants a person to know."""
-
-    source: str
-    reading: Reading
-    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +36,6 @@ class Loaded:
     rejected: tuple[str, ...] = ()
     quarantined: tuple[tuple[str, str], ...] = ()
     warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A source that could not be read, and the sentence that says why."""
-
-    source: str
-    reason: str
 
 
 Step = Loaded | Skipped
@@ -89,38 +70,6 @@ class Outcome:
         return not any(step.quarantined for step in self.loaded)
 
 
-class Reader:
-    """Reads articles in every language there is a file for; a language is made ready when its first article comes."""
-
-    def __init__(self, entities: Sequence[Entity]) -> None:
-        self._entities = entities
-        self._ready: dict[str, tuple[Grammar, Gazetteer]] = {}
-
-    def read(self, article: Article) -> Reading:
-        from suviaz import extract
-
-        grammar, gazetteer = self._language(article.lang)
-        return extract.extract(article, grammar, gazetteer)
-
-    def date(self, line: str, lang: str) -> str | None:
-        """The one ISO day, with its year, that a short line names in the words of a language."""
-        from suviaz import dates
-
-        grammar, _ = self._language(lang)
-        days = {found.when.start for found in dates.find_times(line, grammar.calendar, None)
-                if found.when and found.when.exact and found.when.start == found.when.end}  # fmt: skip
-        known = [day for day in days if day and len(day) == 10 and not day.startswith("-")]
-        return known[0] if len(known) == 1 else None
-
-    def _language(self, lang: str) -> tuple[Grammar, Gazetteer]:
-        if lang not in self._ready:
-            from suviaz import gazetteer, grammar
-
-            rules = grammar.load(lang)
-            self._ready[lang] = rules, gazetteer.Gazetteer(self._entities, rules.paradigms, lang)
-        return self._ready[lang]
-
-
 def count(sources: Iterable[str]) -> int:
     """How many articles the sources may hold, for a progress bar: files in folders are counted, not opened."""
     from suviaz.articles.folder import is_folder, walk
@@ -128,23 +77,11 @@ def count(sources: Iterable[str]) -> int:
     return sum(sum(1 for _ in walk(source)) if is_folder(source) else 1 for source in sources)
 
 
-def read(sources: Iterable[str], *, lang: str | None = None) -> Iterator[Read | Skipped]:
-    """What each article says, without storing anything."""
-    from suviaz import rdf
+def read(sources: Iterable[str], *, lang: str | None = None, jobs: int = 1) -> Iterator[Read | Skipped]:
+    """What each article says, without storing anything; by `jobs` processes at once, in the same order."""
+    from suviaz.reader import Reader, read_all
 
-    yield from _read(sources, Reader(rdf.read_registry()), lang)
-
-
-def _read(sources: Iterable[str], reader: Reader, lang: str | None) -> Iterator[Read | Skipped]:
-    from suviaz import articles, grammar
-
-    known = grammar.languages()
-    for source in sources:
-        for found in articles.read(source, known=known, lang=lang, find_date=reader.date):
-            if isinstance(found, articles.Failure):
-                yield Skipped(found.source, str(found.error))
-            else:
-                yield Read(found.source, reader.read(found.article), found.warnings)
+    yield from read_all(sources, Reader(), lang=lang, jobs=jobs)
 
 
 def load(
@@ -152,30 +89,32 @@ def load(
     store: Store,
     *,
     lang: str | None = None,
+    jobs: int = 1,
     progress: Callable[[Step], None] | None = None,
 ) -> Outcome:
     """Read the sources into the store, one transaction an article, and tell what happened to each.
 
-    `lang` is for articles that do not name their language. `progress` hears of each step as it is done. Raises
+    `lang` is for articles that do not name their language. `jobs` processes read, this one stores, in the order of the
+    sources: the graph does not depend on their number. `progress` hears of each step as it is done. Raises
     BrokenResource where a language file, the registry or the ontology is damaged: then nothing can be read.
     """
     steps = []
-    for step in stepwise(sources, store, lang=lang):
+    for step in stepwise(sources, store, lang=lang, jobs=jobs):
         steps.append(step)
         if progress:
             progress(step)
     return Outcome(tuple(steps))
 
 
-def stepwise(sources: Iterable[str], store: Store, *, lang: str | None = None) -> Iterator[Step]:
+def stepwise(sources: Iterable[str], store: Store, *, lang: str | None = None, jobs: int = 1) -> Iterator[Step]:
     """As `load`, step by step: what has been yielded is stored."""
-    from suviaz import rdf
+    from suviaz.reader import Reader, read_all
     from suviaz.resolve import KnownEntities
     from suviaz.validate import Validator
 
-    entities = rdf.read_registry()
-    known, validator = KnownEntities(entities), Validator()
-    for found in _read(sources, Reader(entities), lang):
+    reader = Reader()
+    known, validator = KnownEntities(reader.entities), Validator()
+    for found in read_all(sources, reader, lang=lang, jobs=jobs):
         if isinstance(found, Skipped):
             yield found
         else:

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @options.store
 @click.option("--lang", metavar="CODE", help="The language of the articles, where it is not to be told from the text.")
+@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that read at once.")
 @click.option("--json", "as_json", is_flag=True, help="Print what happened to each article as JSON.")
 @options.quiet
-def load(sources: tuple[str, ...], store: str, lang: str | None, as_json: bool, quiet: bool) -> int:
+def load(sources: tuple[str, ...], *, store: str, lang: str | None, jobs: int, as_json: bool, quiet: bool) -> int:
     """Read articles into the graph.
 
     A SOURCE is a file (text, Markdown, saved HTML), a folder (read recursively), an http(s) address, or - for standard
@@ -38,7 +39,7 @@ def load(sources: tuple[str, ...], store: str, lang: str | None, as_json: bool, 
             def shown(step: Step) -> None:
                 bar.step(getattr(step, "title", step.source))
 
-            outcome = graph.load(*sources, lang=lang, progress=shown)
+            outcome = graph.load(*sources, lang=lang, jobs=jobs, progress=shown)
         if as_json:
             steps = [{"kind": type(step).__name__.lower(), **asdict(step)} for step in outcome.steps]
             write(json.dumps(steps, ensure_ascii=False, indent=1) + "\n", None)
@@ -91,7 +92,7 @@ def _some(names: Counter[str], most: int = 12) -> str:
 def read(source: str, lang: str | None, form: str | None, output: str | None, quiet: bool) -> int:
     """Show what an article says, without storing: each fact with its words."""
     from suviaz import collection, render
-    from suviaz.pipeline import Skipped
+    from suviaz.reader import Skipped
 
     screen = Screen(quiet=quiet)
     readings, skipped = [], 0

@@ -1,0 +1,136 @@
+"""Articles in, readings out, in the order of the sources; by several processes where that is wished."""
+
+from __future__ import annotations
+
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from suviaz.errors import SuviazError
+from suviaz.model import Article, Reading
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from suviaz import articles
+    from suviaz.gazetteer import Gazetteer
+    from suviaz.grammar import Grammar
+
+AHEAD = 8
+"""Articles a process may be ahead of the one whose turn it is: what waits to be stored stays small."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What one article says, and what its reader wants a person to know."""
+
+    source: str
+    reading: Reading
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A source that could not be read, and the sentence that says why."""
+
+    source: str
+    reason: str
+
+
+class Reader:
+    """Reads articles in every language there is a file for; a language is made ready when its first article comes."""
+
+    def __init__(self) -> None:
+        from suviaz import rdf
+
+        self.entities = rdf.read_registry()
+        self._ready: dict[str, tuple[Grammar, Gazetteer]] = {}
+
+    def read(self, article: Article) -> Reading:
+        from suviaz import extract
+
+        grammar, gazetteer = self._language(article.lang)
+        return extract.extract(article, grammar, gazetteer)
+
+    def date(self, line: str, lang: str) -> str | None:
+        """The one ISO day, with its year, that a short line names in the words of a language."""
+        from suviaz import dates, grammar
+
+        days = {found.when.start for found in dates.find_times(line, grammar.load(lang).calendar, None)
+                if found.when and found.when.exact and found.when.start == found.when.end}  # fmt: skip
+        known = [day for day in days if day and len(day) == 10 and not day.startswith("-")]
+        return known[0] if len(known) == 1 else None
+
+    def _language(self, lang: str) -> tuple[Grammar, Gazetteer]:
+        if lang not in self._ready:
+            from suviaz import gazetteer, grammar
+
+            rules = grammar.load(lang)
+            self._ready[lang] = rules, gazetteer.Gazetteer(self.entities, rules.paradigms, lang)
+        return self._ready[lang]
+
+
+def read_all(
+    sources: Iterable[str], reader: Reader, *, lang: str | None = None, jobs: int = 1
+) -> Iterator[Read | Skipped]:
+    """Each article of the sources as it is read, in their order. `jobs` above 1 starts that many processes.
+
+    Raises SuviazError where such a process dies.
+    """
+    found = _articles(sources, reader, lang)
+    yield from (_step(one, reader) for one in found) if jobs < 2 else _by_processes(found, jobs)
+
+
+def _articles(sources: Iterable[str], reader: Reader, lang: str | None) -> Iterator[articles.Read | articles.Failure]:
+    from suviaz import articles, grammar
+
+    for source in sources:
+        yield from articles.read(source, known=grammar.languages(), lang=lang, find_date=reader.date)
+
+
+def _step(found: articles.Read | articles.Failure, reader: Reader) -> Read | Skipped:
+    from suviaz import articles
+
+    if isinstance(found, articles.Failure):
+        return Skipped(found.source, str(found.error))
+    return Read(found.source, reader.read(found.article), found.warnings)
+
+
+def _by_processes(found: Iterable[articles.Read | articles.Failure], jobs: int) -> Iterator[Read | Skipped]:
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
+    # New processes, not copies of this one: the store's own threads would not be copied with it.
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin) as pool:
+        waiting: deque[Future[Read | Skipped]] = deque()
+        try:
+            for one in found:
+                waiting.append(pool.submit(_work, one))
+                if len(waiting) > AHEAD * jobs:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        except BrokenProcessPool as error:
+            raise SuviazError("A reading process was stopped, perhaps for want of memory: load again.") from error
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def _begin() -> None:
+    """An interrupt from the keyboard is for the process that stores; it ends these."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _work(found: articles.Read | articles.Failure) -> Read | Skipped:
+    return _step(found, _own_reader())
+
+
+@lru_cache
+def _own_reader() -> Reader:
+    """The one reader of a process."""
+    return Reader()
