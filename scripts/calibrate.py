@@ -53,15 +53,15 @@ def gold() -> list[Slots]:
 
 def judge(articles: list[Slots]) -> list[Judged]:
     """Load the articles into a new graph and compare what it says, evidence by evidence, with the gold."""
-    with tempfile.TemporaryDirectory() as folder:
-        texts = Path(folder) / "texts"
-        texts.mkdir()
-        scoring.write_texts(articles, texts)
-        with suviaz.open(Path(folder) / "graph") as graph:
-            outcome = graph.load(texts)
+    with tempfile.TemporaryDirectory() as folder, suviaz.open(Path(folder) / "graph") as graph:
+        for lang in sorted({article["lang"] for article in articles}):
+            texts = Path(folder) / lang
+            texts.mkdir()
+            scoring.write_texts([article for article in articles if article["lang"] == lang], texts)
+            outcome = graph.load(texts, lang=lang)
             if outcome.skipped:
                 sys.exit(f"Not all gold could be loaded: {outcome.skipped}")
-            export = Export(graph.export("trig"))
+        export = Export(graph.export("trig"))
     return [judged for article in articles for judged in _judge(export, article)]
 
 
