@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from suviaz.extract.text import Sentence, is_acronym
 from suviaz.gazetteer import Hit
 from suviaz.grammar import Sense
+from suviaz.model import Span
 
+ByStart = Mapping[int, tuple[tuple[int, int], Hit]]
 Senses = Mapping[int, Sequence[tuple[int, Sense]]]
 LONGEST = 8
 """Tokens of a namesake with initials and full stops."""
@@ -73,3 +75,61 @@ def dictionary_form(hit: Hit, surface: str, lang: str) -> str:
     known = [short for entity in hit.entities for short in entity.short.get(lang, ())]
     stems = [short for short in known if surface.startswith(short)]
     return max(stems, key=len) if stems and surface not in known else surface
+
+
+def owners_behind(
+    at: int, sentence: Sentence, by_start: ByStart, text: str
+) -> tuple[list[tuple[str | None, str]], int]:
+    """The countries behind a name: one, or two joined by «і» when the name stands for both."""
+    found: list[tuple[str | None, str]] = []
+    end = at
+    while (
+        at in by_start
+        and by_start[at][1].form in ("name", "short")
+        and by_start[at][1].entities[0].kind == "Country"
+        and (not by_start[at][1].cases or "gen" in by_start[at][1].cases)
+    ):
+        (_, last), hit = by_start[at]
+        found.append((hit.entities[0].country, stretch(sentence, (at, last), text)))
+        end = last
+        if last + 1 < len(sentence.tokens) and sentence.tokens[last].is_word and len(sentence.tokens[last].text) <= 2:
+            at = last + 1
+        else:
+            break
+    return found, end
+
+
+def whereabouts(at: int, sentence: Sentence, senses: Senses, by_start: ByStart, *, text: str) -> tuple[str, int]:
+    """«… у Іспаніі» behind a mission or an association: where it is, as part of its name."""
+    tokens = sentence.tokens
+    if (
+        at + 1 < len(tokens)
+        and any(s.kind == "prep" and s.code == "in" for _, s in senses.get(at, ()))
+        and at + 1 in by_start
+    ):
+        (_, last), hit = by_start[at + 1]
+        if hit.entities[0].kind == "Country" and any(
+            s.kind in ("mission", "body") for i in range(at) for _, s in senses.get(i, ())
+        ):
+            return stretch(sentence, (at, last), text), last
+    return "", at
+
+
+def larger_body(at: int, by_start: ByStart) -> tuple[int, str | None] | None:
+    """«Адміністрацыя Парка …», «упраўленне … МЗС Грузіі»: the end and country of a body in the genitive behind."""
+    if at not in by_start:
+        return None
+    (_, last), hit = by_start[at]
+    if (
+        hit.entities[0].kind in ("Country", "Place")
+        or hit.form not in ("name", "short")
+        or (hit.cases and "gen" not in hit.cases)
+    ):
+        return None
+    if last in by_start and by_start[last][1].entities[0].kind == "Country":
+        return by_start[last][0][1], by_start[last][1].entities[0].country
+    return last, hit.entities[0].country if len({e.country for e in hit.entities}) == 1 else None
+
+
+def stretch(sentence: Sentence, at: tuple[int, int], text: str) -> str:
+    return Span(sentence.tokens[at[0]].span.start, sentence.tokens[at[1] - 1].span.end).of(text)

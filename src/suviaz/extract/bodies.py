@@ -29,7 +29,23 @@ def organisation(drafts: Drafts, name: OrganisationName, span: Span | None) -> T
 def _like(drafts: Drafts, name: OrganisationName) -> Thing | None:
     """«корейское министерство»: the only such body of that country named before."""
     bare = name.country is not None and not name.candidates and len(name.names) == 1 and " " not in name.names[0]
-    return drafts.only(name.kind, name.country, fold(name.names[0])) if bare else None
+    if bare:
+        return drafts.only(name.kind, name.country, fold(name.names[0]))
+    return _fuller(drafts, name)
+
+
+def _fuller(drafts: Drafts, name: OrganisationName) -> Thing | None:
+    """«Музей ковра» behind «Азербайджанский национальный музей ковра»: the only body named before with those words
+    at the end of its name."""
+    ends = [" " + fold(n) for n in name.names[:1] if " " in n]
+    found = [
+        thing
+        for thing in drafts.things
+        if thing.kind == name.kind
+        and (name.country is None or thing.country in (None, name.country))
+        and any(key.endswith(end) for key in thing.keys for end in ends)
+    ]
+    return found[0] if len(found) == 1 and not name.candidates else None
 
 
 def _same_body(thing: Thing, name: OrganisationName) -> bool:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from suviaz.extract.behind import bracketed, country_in_brackets, dictionary_form, namesake, other_script
+from suviaz.extract.behind import (
+    bracketed,
+    country_in_brackets,
+    dictionary_form,
+    larger_body,
+    namesake,
+    other_script,
+    owners_behind,
+    stretch,
+    whereabouts,
+)
+from suviaz.extract.tails import far_tail, listed_tail, open_tail, proper_tail
 from suviaz.extract.text import Document, Sentence, is_acronym
 from suviaz.gazetteer import Hit
 from suviaz.grammar import Grammar, Sense
@@ -68,6 +79,7 @@ def organisations(
         if hit.form == "adjective":
             sides.setdefault(at[0], set()).add(hit.entities[0].country)
     endings = grammar.words("organisations", "adjective_endings")
+    branches = grammar.words("organisations", "branch_endings") or ("\0",)
     inside = {
         i
         for at, found in senses.items()
@@ -80,6 +92,10 @@ def organisations(
         if first < done:
             continue
         head = _head(first, sentence, senses, by_start, inside=inside, endings=endings)
+        if head is None and sentence.tokens[first].text.endswith(branches):  # «декан агрономического факультета»
+            head = _head(first + 1, sentence, senses, by_start, inside=inside, endings=endings)
+            head = _Head(first, head.last, head.kind) if head else None
+            head = head if head and _titled(head, senses) else None
         if head is None:
             continue
         if len({side for i in range(head.first, head.last) for side in sides.get(i, ())}) > 1:
@@ -94,6 +110,7 @@ def organisations(
             done = max(done, at[1])
 
 
+_DESCRIBING = frozenset({"field", "domain", "adjectives"})
 _PARTS = frozenset({"head", "domain", "adjectives", "joints", "quoted", "parliament", "conjunctions"})
 
 
@@ -108,10 +125,16 @@ def _head(
             length, kind = max(heads, key=lambda h: h[0])
             return _Head(first, at + length, kind)
         token = sentence.tokens[at]
+        own = senses.get(at, ())
         adjective = (
-            any(s.kind == "adjectives" for _, s in senses.get(at, ()))
+            any(s.kind == "adjectives" for _, s in own)
             or (at in by_start and by_start[at][1].form == "adjective")
-            or (token.capital and at not in senses and at not in by_start and token.text.endswith(endings or "\0"))
+            or (
+                (token.capital or (at > first and sentence.tokens[first].capital))
+                and all(n == 1 and s.kind in _DESCRIBING for n, s in own)
+                and at not in by_start
+                and token.text.endswith(endings or "\0")
+            )
         )
         if not adjective:
             return None
@@ -127,7 +150,7 @@ def _names(
         by_start[i][1] for i in range(head.first, head.last) if i in by_start and by_start[i][1].form == "adjective"
     ]
     halves = {hit.entities[0].country for hit in adjectives}
-    core = end = _far_tail(_tail(head.last, sentence, senses, by_start), sentence, senses, by_start)
+    core = end = _tail(head, sentence, senses, by_start, grammar=grammar)
     while core < len(tokens) and core not in senses and is_acronym(tokens[core]) and core > head.first:
         core = end = core + 1  # «Парламенцкая Асамблея АБСЕ»
     quoted = _quoted(end, sentence, document)
@@ -136,30 +159,30 @@ def _names(
         name = inner.of(text).strip()
         country = next(iter(halves), None)
         at = (head.first, end)
-        full = organisation_nominative(_text(sentence, (head.last - 1, end), text), grammar.paradigms)
+        full = organisation_nominative(stretch(sentence, (head.last - 1, end), text), grammar.paradigms)
         yield at, OrganisationName(head.kind, (name, full.nominative), country, (), full.cases)
         return
     core = end = max(core, namesake(end, sentence, senses))
     if (called := other_script(end, sentence, senses)) > end:
-        name = _text(sentence, (end, called), text)
-        whole = organisation_nominative(_text(sentence, (head.last - 1, called), text), grammar.paradigms)
+        name = stretch(sentence, (end, called), text)
+        whole = organisation_nominative(stretch(sentence, (head.last - 1, called), text), grammar.paradigms)
         country, end = country_in_brackets(called, sentence, by_start)
         owner = next(iter(halves), None) or country
         yield (head.first, end), OrganisationName(head.kind, (name, whole.nominative), owner, (), whole.cases)
         return
-    countries, end = _countries(end, sentence, by_start, text)
-    modified = head.last - head.first > 1 or core > head.last or _larger_body(end, by_start) is not None
+    countries, end = owners_behind(end, sentence, by_start, text)
+    modified = head.last - head.first > 1 or core > head.last or larger_body(end, by_start) is not None
     if not (modified or countries) and not _bare(head, sentence):
         return
-    if head.kind == "Organisation" and not countries and not halves and not (modified and tokens[head.first].capital):
+    capital = tokens[head.first].capital or (_titled(head, senses) and (core > head.last or _unit(head, sentence)))
+    if head.kind == "Organisation" and not countries and not halves and not (modified and capital):
         return
-    capital = tokens[head.first].capital
     if (
         head.kind == "Organisation"
         and not capital
         and not (countries and core > head.last)
         and not core > head.last
-        and _larger_body(end, by_start) is None
+        and larger_body(end, by_start) is None
     ):
         return
     first = head.first
@@ -170,12 +193,12 @@ def _names(
         and not tokens[first].capital
     ):
         first += 1  # «карэйскае агенцтва …»: the adjective says whose it is
-    short = organisation_nominative(_text(sentence, (first, core), text), grammar.paradigms)
+    short = organisation_nominative(stretch(sentence, (first, core), text), grammar.paradigms)
     owners = countries or [(h, "") for h in sorted(x for x in halves if x)] or [(None, "")]
-    larger = _larger_body(end, by_start) if not countries else None
+    larger = larger_body(end, by_start) if not countries else None
     if larger is not None:
         end = larger[0]
-        whole = organisation_nominative(_text(sentence, (first, end), text), grammar.paradigms)
+        whole = organisation_nominative(stretch(sentence, (first, end), text), grammar.paradigms)
         yield (
             (head.first, end),
             OrganisationName(
@@ -189,14 +212,22 @@ def _names(
             ),
         )
         return
-    where, end = _where(end, sentence, senses, by_start, text=text) if head.kind != "Ministry" else ("", end)
+    nested = (
+        _nested(end, head, sentence, senses, by_start, document=document, grammar=grammar) if not countries else None
+    )
+    if nested is not None:
+        end, within = nested
+        both = (_capital(f"{short.nominative} {within[0]}"), _capital(short.nominative))
+        yield (head.first, end), OrganisationName(head.kind, both, within[1], (), short.cases)
+        return
+    where, end = whereabouts(end, sentence, senses, by_start, text=text) if head.kind != "Ministry" else ("", end)
     acronym, end = bracketed(sentence, end)
     for country, suffix in owners:
         names = (f"{short.nominative} {suffix}", short.nominative) if suffix else (short.nominative,)
         if core > head.last and any(s.kind == "parliament" for _, s in senses.get(head.last - 1, ())):
             names = (
                 *names,
-                organisation_nominative(_text(sentence, (first, head.last), text), grammar.paradigms).nominative,
+                organisation_nominative(stretch(sentence, (first, head.last), text), grammar.paradigms).nominative,
             )
         if where:
             names = (f"{names[0]} {where}", *names)
@@ -204,6 +235,56 @@ def _names(
             (head.first, end),
             OrganisationName(head.kind, (*map(_capital, names), *acronym), country, (), short.cases),
         )
+
+
+def _tail(head: _Head, sentence: Sentence, senses: Senses, by_start: ByStart, *, grammar: Grammar) -> int:
+    """Where the words end that say what the body is for, whom or what it is named after."""
+    listed = listed_tail(head.last, sentence, senses, by_start)
+    far = far_tail(listed, sentence, senses, by_start)
+    if far > listed or not (sentence.tokens[head.first].capital or _titled(head, senses)):
+        return far
+    end = open_tail(listed, sentence, senses, by_start, grammar=grammar)
+    if end == head.last and head.kind != "Ministry":
+        end = proper_tail(end, sentence, senses, by_start, titled=_titled(head, senses), grammar=grammar)
+    return end
+
+
+def _unit(head: _Head, sentence: Sentence) -> bool:
+    """«агрономического факультета»: an adjective that names a branch of learning or work."""
+    return head.last - head.first > 1
+
+
+def _nested(
+    at: int,
+    head: _Head,
+    sentence: Sentence,
+    senses: Senses,
+    by_start: ByStart,
+    *,
+    document: Document,
+    grammar: Grammar,
+) -> tuple[int, tuple[str, str | None]] | None:
+    """«Комитет … Минсельхоза Казахстана»: the body in the genitive that a name is a part of, as it stands there, with
+    its country; None where none follows. A name with nothing of its own is none."""
+    if at == head.last and head.last - head.first == 1:
+        return None
+    inner = _head(at, sentence, senses, by_start, inside=frozenset(), endings=("\0",))
+    if inner is None or not sentence.tokens[at].capital:
+        return None
+    found = next(_names(inner, sentence, senses, by_start, document=document, grammar=grammar), None)
+    if found is None or "gen" not in found[1].cases or "nom" in found[1].cases:
+        return None
+    (_, end), name = found
+    return end, (stretch(sentence, (at, end), document.article.text), name.country)
+
+
+def _titled(head: _Head, senses: Senses) -> bool:
+    """Whether a title stands right before a name: «декан факультета …»."""
+    return any(
+        s.kind == "post" and at + n == head.first
+        for at in range(max(0, head.first - 4), head.first)
+        for n, s in senses.get(at, ())
+    )
 
 
 def _registered(at: tuple[int, int], name: OrganisationName, by_start: ByStart) -> OrganisationName | None:
@@ -234,69 +315,6 @@ def _bare(head: _Head, sentence: Sentence) -> bool:
     return token.capital and head.first > 0 and head.kind in ("Ministry", "GovernmentBody")
 
 
-def _tail(at: int, sentence: Sentence, senses: Senses, by_start: ByStart) -> int:
-    """The end of the words that say what the body is for."""
-    tokens = sentence.tokens
-    while at < len(tokens) and (at not in by_start or _of_people(at, senses, by_start)):
-        kinds = {s.kind: n for n, s in reversed(senses.get(at, ()))}  # the longest of each kind
-        if "domain" in kinds or "parliament" in kinds or at in by_start:
-            at += kinds.get("domain", 1)
-            continue
-        joint = kinds.get("joints") or (1 if tokens[at].text == "," else 0)
-        ahead = at + joint
-        if (
-            joint
-            and ahead < len(tokens)
-            and ahead not in by_start
-            and any(s.kind == "domain" for _, s in senses.get(ahead, ()))
-            and not any(s.kind in ("head", "verb") for _, s in senses.get(ahead, ()))
-            and (not tokens[ahead].capital or is_acronym(tokens[ahead]))
-        ):
-            at = ahead
-            continue
-        break
-    return at
-
-
-_FAR = 7
-"""Words between the head of a name and the country or body that ends it."""
-
-
-def _far_tail(at: int, sentence: Sentence, senses: Senses, by_start: ByStart) -> int:
-    """The tail up to the country or larger body in the genitive that ends the name, over words no list knows.
-
-    «упраўленне планавання і каардынацыі Міністэрства …»: nothing but lower-case words and «і» may stand between.
-    """
-    tokens = sentence.tokens
-    for end in range(at, min(at + _FAR, len(tokens))):
-        if end in by_start:
-            hit = by_start[end][1]
-            genitive = hit.form in ("name", "short") and "gen" in hit.cases and hit.entities[0].kind != "Place"
-            return end if genitive else at
-        kinds = {s.kind for _, s in senses.get(end, ())}
-        if (
-            kinds & {"head"}
-            and end > at
-            and {"head"} & {s.kind for n, s in senses.get(end, ())}
-            and _tail(end + 1, sentence, senses, by_start) > end + 1
-        ):
-            return end
-        token = tokens[end]
-        joined = "conjunctions" in kinds and end > at
-        if (
-            not token.is_word
-            or token.capital
-            or (kinds & {"verb", "prep", "subordinators", "post", "event", "cue"} and not joined)
-        ):
-            return at
-    return at
-
-
-def _of_people(at: int, senses: Senses, by_start: ByStart) -> bool:
-    """«асацыяцыя кітайскіх кампаній»: a country's adjective inside the tail."""
-    return by_start[at][1].form == "adjective" and any(s.kind == "domain" for _, s in senses.get(at + 1, ()))
-
-
 def _quoted(at: int, sentence: Sentence, document: Document) -> tuple[Span, int] | None:
     tokens = sentence.tokens
     if at + 1 >= len(tokens) or tokens[at].is_word or tokens[at + 1].quote < 0:
@@ -308,26 +326,6 @@ def _quoted(at: int, sentence: Sentence, document: Document) -> tuple[Span, int]
     while end < len(tokens) and tokens[end].quote == tokens[at + 1].quote:
         end += 1
     return quote.span, min(end + 1, len(tokens))
-
-
-def _countries(at: int, sentence: Sentence, by_start: ByStart, text: str) -> tuple[list[tuple[str | None, str]], int]:
-    """The countries behind a name: one, or two joined by «і» when the name stands for both."""
-    found: list[tuple[str | None, str]] = []
-    end = at
-    while (
-        at in by_start
-        and by_start[at][1].form in ("name", "short")
-        and by_start[at][1].entities[0].kind == "Country"
-        and (not by_start[at][1].cases or "gen" in by_start[at][1].cases)
-    ):
-        (_, last), hit = by_start[at]
-        found.append((hit.entities[0].country, _text(sentence, (at, last), text)))
-        end = last
-        if last + 1 < len(sentence.tokens) and sentence.tokens[last].is_word and len(sentence.tokens[last].text) <= 2:
-            at = last + 1
-        else:
-            break
-    return found, end
 
 
 def quoted_names(
@@ -351,42 +349,6 @@ def quoted_names(
         if fold(name) in known or titled:
             yield (at - 1, min(end + 1, len(tokens))), OrganisationName("Organisation", (name,))
         at = end
-
-
-def _where(at: int, sentence: Sentence, senses: Senses, by_start: ByStart, *, text: str) -> tuple[str, int]:
-    """«… у Іспаніі» behind a mission or an association: where it is, as part of its name."""
-    tokens = sentence.tokens
-    if (
-        at + 1 < len(tokens)
-        and any(s.kind == "prep" and s.code == "in" for _, s in senses.get(at, ()))
-        and at + 1 in by_start
-    ):
-        (_, last), hit = by_start[at + 1]
-        if hit.entities[0].kind == "Country" and any(
-            s.kind in ("mission", "body") for i in range(at) for _, s in senses.get(i, ())
-        ):
-            return _text(sentence, (at, last), text), last
-    return "", at
-
-
-def _larger_body(at: int, by_start: ByStart) -> tuple[int, str | None] | None:
-    """«Адміністрацыя Парка …», «упраўленне … МЗС Грузіі»: the end and country of a body in the genitive behind."""
-    if at not in by_start:
-        return None
-    (_, last), hit = by_start[at]
-    if (
-        hit.entities[0].kind in ("Country", "Place")
-        or hit.form not in ("name", "short")
-        or (hit.cases and "gen" not in hit.cases)
-    ):
-        return None
-    if last in by_start and by_start[last][1].entities[0].kind == "Country":
-        return by_start[last][0][1], by_start[last][1].entities[0].country
-    return last, hit.entities[0].country if len({e.country for e in hit.entities}) == 1 else None
-
-
-def _text(sentence: Sentence, at: tuple[int, int], text: str) -> str:
-    return Span(sentence.tokens[at[0]].span.start, sentence.tokens[at[1] - 1].span.end).of(text)
 
 
 def _capital(name: str) -> str:

@@ -49,6 +49,8 @@ def persons(
             continue
         end = at if own_script and tokens[at].surface.isascii() else _run(at, tokens, senses, taken, grammar)
         weight = _weight(at, end, sentence, grammar=grammar, known=known) if end > at else None
+        if weight == "person" and _inside_it(at, end, tokens, senses, grammar):
+            weight = "name"
         if weight is None and end > at and grammar.capitals and _addressed(at, tokens, senses, grammar):
             weight = "name"
         if weight == "person" and grammar.capitals and not _attested(at, end, tokens, senses, grammar):
@@ -149,6 +151,13 @@ def _addressed(at: int, tokens: Sequence[Token], senses: Senses, grammar: Gramma
         for i in range(max(0, at - 4), at)
         for n, s in senses.get(i, ())
     )
+
+
+def _inside_it(at: int, end: int, tokens: Sequence[Token], senses: Senses, grammar: Grammar) -> bool:
+    """«в Дворце Революции»: nothing happens in a person, unless his name is one."""
+    inner = at > 0 and any(s.kind == "prep" and s.code == "in" for _, s in senses.get(at - 1, ()))
+    foreign = tokens[at].text in grammar.paradigms.family_first
+    return inner and not foreign and not any(is_given(t.surface, grammar.paradigms) for t in tokens[at:end])
 
 
 def _attested(at: int, end: int, tokens: Sequence[Token], senses: Senses, grammar: Grammar) -> bool:

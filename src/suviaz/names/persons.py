@@ -181,7 +181,7 @@ def _family_first(words: Sequence[str], paradigms: Paradigms) -> bool:
     if not 2 <= len(words) <= 4 or fold(words[0]) not in paradigms.family_first:
         return False
     rest = words[1:]
-    if any("." in word or fold(word) in paradigms.particles for word in rest):
+    if any("." in word or (fold(word) in paradigms.particles and word[0].islower()) for word in rest):
         return False
     # «Кім Аляксандр Сяргеевіч» is no «Кім Ян Хі»: the given name is of another tradition.
     if is_given(rest[0], paradigms) and (len(rest) == 1 or _syllables(rest[0], paradigms) > 1):
