@@ -194,7 +194,7 @@ def proper_tail(
         return at
     if free(at + 1):
         cases = person_nominative([tokens[at].surface, tokens[at + 1].surface], paradigms).cases
-        if is_given(tokens[at].surface, paradigms) or not titled:
+        if not titled or (is_given(tokens[at].surface, paradigms) and free(at + 2)):
             return at + 2 if "gen" in cases and "nom" not in cases else at
         place = tokens[at].text[-1] in paradigms.vowels and tokens[at].text not in paradigms.family_first
         followed = is_given(tokens[at + 1].surface, paradigms) or (place and free(at + 2))
