@@ -266,8 +266,12 @@ STEMS = ("base", "third", "past", "participle", "gerund")
 
 
 def _stems(verb: str, entry: str) -> Iterator[tuple[str, Sense]]:
-    """«sign signs signed signed signing», or with bars where a form has several words; `-` is a form not listed."""
-    words = entry.split("|" if "|" in entry else None)
+    """«sign signs signed signed signing», or with bars where a form has several words; `-` is a form not listed.
+
+    «hold holds held held holding + talks» puts the words behind the plus sign behind every form.
+    """
+    entry, _, behind = entry.partition(" + ")
+    words = [f"{w} {behind}".strip() if w.strip() != "-" else w for w in entry.split("|" if "|" in entry else None)]
     if len(words) != len(STEMS):
         raise ValueError(f"not the {len(STEMS)} forms of a verb: '{entry}'")
     for form, word in zip(STEMS, words, strict=True):

@@ -15,6 +15,7 @@ from suviaz.extract.bodies import organisation
 from suviaz.extract.commitments import read_commitments
 from suviaz.extract.draft import Drafts, finish
 from suviaz.extract.happenings import read_events, read_lists
+from suviaz.extract.home import at_home
 from suviaz.extract.implied import read_implied
 from suviaz.extract.mentions import tag
 from suviaz.extract.organisations import OrganisationName
@@ -36,6 +37,7 @@ def extract(article: Article, grammar: Grammar, gazetteer: Gazetteer) -> Reading
     drafts = Drafts(article)
     scene = Scene(drafts, find_actors(drafts, sentences, grammar, gazetteer), sentences)
     read_implied(scene.actors, sentences)
+    at_home(scene.actors, document, gazetteer)
     scene.actors.bodies()
     read_quotations(scene, document)
     for clause in scene.clauses:

@@ -222,6 +222,8 @@ def _person(actors: Actors, people: list[Thing], item: Item, inflected: Inflecte
     if known is None and actors.grammar.head_last and len(name) > 1:
         # Whatever order a foreigner's names are written in, one of them stands for all.
         known = next((p for p in people if any(name in other.split() for other in p.names)), None)
+    if known is None and actors.grammar.capitals:
+        known = _called(people, name)
     if known is None:
         if not new:
             return
@@ -233,6 +235,12 @@ def _person(actors: Actors, people: list[Thing], item: Item, inflected: Inflecte
         known.names.sort(key=lambda n: "." in n)
     known.mention(item.span, item.text)
     actors.by_item[id(item)] = known
+
+
+def _called(people: Sequence[Thing], name: str) -> Thing | None:
+    """«Ms Khamla», «Mr Rahman Syah»: the one person named before with these words, whichever name they are."""
+    like = [p for p in people if any(f" {name} " in f" {other} " for other in p.names)]
+    return like[0] if len(like) == 1 else None
 
 
 def _tenures(actors: Actors, tagged: Tagged) -> None:

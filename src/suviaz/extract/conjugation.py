@@ -13,6 +13,7 @@ from suviaz.grammar import Grammar, Sense
 Senses = dict[int, list[tuple[int, Sense]]]
 Found = Mapping[int, Sequence[tuple[int, Sense]]]
 
+_NOMINAL = frozenset({"event", "form", "post", "many", "stop"})
 VOICE = Sense("voice", "passive")
 _ALONE = {"third": "present", "past": "past", "base": "present", "gerund": "gerund"}
 
@@ -51,7 +52,11 @@ def conjugate(words: Sequence[str], senses: Found, grammar: Grammar) -> Found:
             break
     for at, found in senses.items():
         if at not in done:
-            made[at].extend(_alone(at, words, found, senses, nouns))
+            led = any(s.kind == "cue" and s.code == "who" for _, s in senses.get(at - 1, ()))
+            if led and (verbs := list(_alone(at, words, found, senses, frozenset()))):
+                made[at] = [m for m in made[at] if m[1].kind not in _NOMINAL] + verbs  # «who heads the agency»
+            else:
+                made[at].extend(_alone(at, words, found, senses, nouns))
     return {at: sorted(found, key=lambda m: -m[0]) for at, found in sorted(made.items()) if found}
 
 
@@ -93,7 +98,9 @@ def _alone(
             continue
         if sense.form == "gerund" and words[at] in nouns:
             continue
-        agent = any(s.kind == "prep" and s.code == "agent" for _, s in senses.get(at + n, ()))
+        behind = senses.get(at + n, ())
+        longest = max((k for k, _ in behind), default=0)  # «said by phone» has no agent
+        agent = any(k == longest and s.kind == "prep" and s.code == "agent" for k, s in behind)
         if agent and sense.form in ("past", "participle"):
             yield n, Sense("verb", sense.code, "past")
             yield n, VOICE

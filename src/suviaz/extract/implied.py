@@ -9,6 +9,7 @@ from suviaz.extract.clauses import Clause, clauses, doubted, negated
 from suviaz.extract.draft import Draft, Thing
 from suviaz.extract.mentions import Item, Tagged
 from suviaz.extract.posts import Post, holders
+from suviaz.extract.relatives import antecedent
 from suviaz.model import Span
 
 _STATE_POSTS = frozenset({"head-of-state", "head-of-government", "deputy-head-of-government", "minister", "ambassador"})
@@ -43,8 +44,11 @@ def _appointed(actors: Actors, clause: Clause) -> None:
 
 def _heads(actors: Actors, clause: Clause) -> None:
     """«Банк возглавил Х»: who heads a body, told by the verb."""
-    verb = next((v for v in clause.verbs("lead") if not v.has("verb", "lead", "passive")), None)
+    verb = next((v for v in clause.verbs("lead", "chair") if not v.has("verb", "lead", "passive")), None)
     people = [t for _, t in actors.known(clause.items, "Person")]
+    if not people and clause.items[0].has("cue", "who_acting"):
+        whose = antecedent(actors, clause.tagged, clause.items[0])
+        people = [whose] if whose is not None else []
     bodies = [i for i in clause.items if i.org and not clause.governed(i, "in", "from", "with", "at", "to", "about")]
     titled = [p for p in actors.titles[clause.sentence] if clause.tagged.items[p.first] in clause.items]
     inside = [i for p in titled for i in clause.tagged.items[p.first : p.last]]

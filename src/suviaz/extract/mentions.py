@@ -228,7 +228,7 @@ def _senses(tokens: Sequence[Token], grammar: Grammar) -> Senses:
     return conjugate(words, {at: matches for at, matches in found.items() if matches}, grammar)
 
 
-_NAMING = frozenset({"field", "domain", "adjectives", "head", "form"})
+_NAMING = frozenset({"field", "domain", "adjectives", "head", "form", "silent"})
 
 
 def _hush(cover: _Cover, senses: Senses) -> None:

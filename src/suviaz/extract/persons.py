@@ -170,6 +170,9 @@ def _attested(at: int, end: int, tokens: Sequence[Token], senses: Senses, gramma
     before = [s for i in range(max(0, at - 4), at) for n, s in senses.get(i, ()) if i + n == at]
     behind = [s for _, s in senses.get(end, ())]
     said = any(s.kind == "verb" and s.code == "say" for s in [*before, *behind])
+    said = said or any(s.kind == "cue" and s.code == "related" for s in before)
+    if len(own) > 1 and end < len(tokens) and tokens[end].text == ",":  # «Х Y, who …»
+        said = said or any(s.kind == "cue" and s.code == "who" for _, s in senses.get(end + 1, ()))
     return said or _addressed(at, tokens, senses, grammar)
 
 

@@ -13,6 +13,7 @@ from suviaz.extract.mentions import Item, Tagged
 from suviaz.extract.order import cases as by_order
 from suviaz.extract.posts import Post, holders, noun, same_head
 from suviaz.extract.recall import company, described, guest, last_two, own_subjects, two_bodies
+from suviaz.extract.relatives import antecedent
 from suviaz.extract.roles import LINKS
 from suviaz.model import Code, Span, When
 from suviaz.names import organisation_nominative
@@ -84,6 +85,9 @@ class Scene:
                 and (body := self.same_head(item)) is not None
             ):
                 found.append((item, body))
+            elif item.has("cue", "who_acting") and item is clause.items[0]:
+                if (person := antecedent(self.actors, clause.tagged, item)) is not None:
+                    found.append((item, person))
             elif item.has("cue", "they_acting"):
                 found.extend((item, person) for person in company(self.drafts))
             elif item.has("cue", "both_persons") and "nom" in item.cases:

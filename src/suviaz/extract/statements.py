@@ -20,12 +20,22 @@ def read_quotations(scene: Scene, document: Document) -> None:
             if speaker is not None:
                 scene.speakers[number] = speaker[0]
                 _direct(scene, document, number, *speaker)
+            elif (told := _goes_on(scene, document, number)) is not None:
+                scene.speakers[number] = scene.speakers[number - 1]
+                told.prove(quote.span, "quote-goes-on")
 
 
 def read_reported(scene: Scene) -> None:
-    """Speech that is retold, in the order of the text."""
+    """Speech that is retold, in the order of the text; what one person says without a break is one statement."""
+    last: Draft | None = None
+    near = 0
     for clause in scene.clauses:
-        _reported(scene, clause)
+        if clause.quote in scene.speakers:
+            last = None
+            continue
+        told = _reported(scene, clause, last if clause.sentence - near <= 1 else None)
+        if told is not None:
+            last, near = told, clause.sentence
 
 
 def _direct(scene: Scene, document: Document, number: int, speaker: Thing, rule: str, span: Span) -> None:
@@ -41,6 +51,22 @@ def _direct(scene: Scene, document: Document, number: int, speaker: Thing, rule:
     made.prove(quote, rule)
     made.prove(span, rule, role=("hasSpeaker", speaker))
     _capacity(made, speaker)
+
+
+def _goes_on(scene: Scene, document: Document, number: int) -> Draft | None:
+    """«“…,” said Х. “…”»: the statement that a quotation without a speaker of its own goes on with."""
+    if not number or number - 1 not in scene.speakers or scene.actors.grammar.head_last:
+        return None
+    before, quote = document.quotes[number - 1].span, document.quotes[number].span
+    between = document.article.text[before.end : quote.start]
+    same = "\n" not in between.strip('\n "“”«»„')
+    stops = len(re.findall(r"[.!?…](?:\s|$)", between.strip(' "“”«»„‘’')))
+    known = [s for s in scene.drafts.of("Statement") if any(p.span == before for p in s.proofs)]
+    return known[-1] if known and same and stops <= 1 and len(between) < _TAG else None
+
+
+_TAG = 160
+"""Characters that may stand between two parts of one speech: who says it, and where."""
 
 
 def _capacity(made: Draft, speaker: Thing) -> None:
@@ -121,26 +147,29 @@ def _outlet_speaks(scene: Scene, clause: Clause, verb: Item) -> bool:
     )
 
 
-def _reported(scene: Scene, clause: Clause) -> None:
-    """«Х адзначыў, што …»; «як падкрэсліў Х, …»; «паводле Х, …»."""
+def _reported(scene: Scene, clause: Clause, last: Draft | None) -> Draft | None:
+    """«Х адзначыў, што …»; «як падкрэсліў Х, …»; «паводле Х, …». `last` is the statement that this may go on with."""
     if clause.quote >= 0 or clause.tagged.sentence.title:
-        return
+        return None
     tagged = clause.tagged
     mine = [c for c in scene.clauses if c.tagged is tagged]
     found = _said_by(scene, clause)
     if found is None:
-        return
+        return None
     speaker, verb = found
     if _belongs_to_quote(scene, tagged, clause, verb) or (clause.cue("thus") and scene.speakers):
-        return
+        return None
     said = _content(scene, mine, clause, verb)
     if said is None:
-        return
+        return None
+    if last is not None and last.get("hasSpeaker") == [speaker]:
+        return last.prove(said, "reported-speech")
     made = scene.drafts.fact("Statement", sentence=tagged.number)
     made.set("hasSpeaker", speaker).set("isDirectSpeech", False).set("quotedText", said.of(scene.drafts.article.text))
     made.prove(said, "reported-speech")
     made.prove(clause.span, "reported-speech", role=("hasSpeaker", speaker))
     _capacity(made, speaker)
+    return made
 
 
 _REPORTING = 12

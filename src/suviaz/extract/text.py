@@ -17,6 +17,7 @@ _DATELINE = re.compile(r"[^.\n]{0,70}?(?:/[^/\n]{2,40}/|\([^)\n]{2,30}\))\s*[.�
 _BULLET = re.compile(r"\s*[-–—•□ㅇ▲○*]\s*")
 _ROMAN = re.compile("[IVXLCІХ]+")
 _DASHES = frozenset("-–—―")
+_ENDS = frozenset('.!?…”"’»:')
 SPEECH_WORDS = 5
 """A quotation of at least so many words is speech rather than a name."""
 
@@ -63,7 +64,7 @@ class Sentence:
 @dataclass(frozen=True, slots=True)
 class Document:
     """An article cut up. `furniture` are spans that belong to the page, not to the news; `credits` those that name
-    where the news was taken from."""
+    where the news was taken from, `dateline` the place and day before the first sentence."""
 
     article: Article
     folded: str
@@ -71,6 +72,7 @@ class Document:
     quotes: tuple[Quote, ...]
     furniture: tuple[Span, ...] = ()
     credits: tuple[Span, ...] = ()
+    dateline: Span | None = None
 
 
 def is_acronym(token: Token) -> bool:
@@ -94,6 +96,7 @@ def read(article: Article, grammar: Grammar, named: Known = lambda word: False) 
     credits: list[Span] = []
     abbreviations = frozenset(grammar.words("text", "abbreviations"))
     seen_lines: set[str] = set()
+    dateline: Span | None = None
     for number, span in enumerate(_paragraphs(text)):
         kind = _furniture(folded, span, grammar, first=number == 0)
         line = span.of(folded).strip()
@@ -105,6 +108,7 @@ def read(article: Article, grammar: Grammar, named: Known = lambda word: False) 
         if not (head and (re.search(r"\d", head.group()) or head.group().split()[0].strip(",.").isupper())):
             head = _dateline(text, span, grammar)
         if head:
+            dateline = dateline or Span(span.start, head.end())
             furniture.append(Span(span.start, head.end()))
             span = Span(head.end(), span.end)
         mine = tuple(_quotes(text, span, grammar.words("text", "speech_marks")))
@@ -118,7 +122,7 @@ def read(article: Article, grammar: Grammar, named: Known = lambda word: False) 
             tokens = tuple(_tokens(text, folded, sentence, mine, first, grammar=grammar, named=named))
             if tokens:
                 sentences.append(Sentence(sentence, tokens, number, title))
-    return Document(article, folded, tuple(sentences), tuple(quotes), tuple(furniture), tuple(credits))
+    return Document(article, folded, tuple(sentences), tuple(quotes), tuple(furniture), tuple(credits), dateline)
 
 
 def _dateline(text: str, span: Span, grammar: Grammar) -> re.Match[str] | None:
@@ -199,9 +203,13 @@ def _quotes(text: str, span: Span, marks: Sequence[str] = ()) -> Iterator[Quote]
             end = _closing(text, at, span.end)
         elif mark == '"':
             end = text.find('"', at + 1, span.end)
+        elif mark == "'":
+            end = _single(text, at, span)
         else:
             at += 1
             continue
+        if end < 0 and at == span.start and text[span.end :].lstrip()[:1] == mark and mark != "'":
+            end = span.end  # speech that goes on in the next paragraph is closed there
         if end < 0:
             at += 1
             continue
@@ -213,11 +221,25 @@ def _quotes(text: str, span: Span, marks: Sequence[str] = ()) -> Iterator[Quote]
         at = end + 1
 
 
+def _single(text: str, at: int, span: Span) -> int:
+    """The end of a quotation in straight single marks, which are apostrophes elsewhere; -1 if it is none."""
+    if (at > span.start and not text[at - 1].isspace()) or not text[at + 1 : at + 2].isupper():
+        return -1
+    end = at + 1
+    while (end := text.find("'", end, span.end)) > 0:
+        if text[end - 1] in ",.!?" and not text[end + 1 : end + 2].isalnum():
+            return end
+        end += 1
+    return -1
+
+
 def _closing(text: str, at: int, end: int) -> int:
     opening, closing, depth = text[at], _QUOTES[text[at]], 0
     for i in range(at, end):
         if text[i] == opening:
             depth += 1
+        elif text[i] == "’" and text[i - 1].isalpha() and text[i + 1 : i + 2].isalpha():
+            continue  # an apostrophe
         elif text[i] in closing:
             depth -= 1
             if not depth:
@@ -232,8 +254,10 @@ def _is_speech(text: str, inner: Span, paragraph: Span) -> bool:
     attributed = (
         after[:1] in _DASHES and text[inner.end + 1 : inner.end + 3].strip()[:1] in (*_DASHES, ",", ".")
     ) or before.endswith(":")
+    opened = inner.start - 1 == paragraph.start or text[paragraph.start : inner.start - 1].rstrip()[-1:] in _ENDS
     return (
         (words >= 3 and attributed)
+        or (words >= 2 and opened and inner.of(text).rstrip()[-1:] in ",!?")
         or (words >= SPEECH_WORDS and inner.of(text).strip()[-1] in ".!?…,")
         or (words >= 8 and inner.of(text)[:1].isupper())
     )
