@@ -172,6 +172,18 @@ def languages() -> tuple[str, ...]:
 
 
 @lru_cache
+def spellings() -> tuple[str, ...]:
+    """What can be read: codes of languages, with the script where it is not that of their file (be, be-Latn, ru)."""
+    found = []
+    for lang in languages():
+        text = (Path(__file__).parent / "language" / f"{lang}.toml").read_text(encoding="utf-8")
+        # Not parsed: this is asked before it is known which of the files is needed.
+        other = re.search(r'^\[respelling\]\nscript = "(\w+)"$', text, re.MULTILINE)
+        found += [lang, *([f"{lang}-{other[1]}"] if other else [])]
+    return tuple(found)
+
+
+@lru_cache
 def load(lang: str) -> Grammar:
     """The grammar of `lang`. Raises UnknownLanguage where there is no file, BrokenResource where it is damaged."""
     path = Path(__file__).parent / "language" / f"{lang}.toml"

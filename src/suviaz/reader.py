@@ -88,7 +88,7 @@ def _articles(sources: Iterable[str], reader: Reader, lang: str | None) -> Itera
     from suviaz import articles, grammar
 
     for source in sources:
-        yield from articles.read(source, known=grammar.languages(), lang=lang, find_date=reader.date)
+        yield from articles.read(source, known=grammar.spellings(), lang=lang, find_date=reader.date)
 
 
 def _step(found: articles.Read | articles.Failure, reader: Reader) -> Read | Skipped:

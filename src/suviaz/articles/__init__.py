@@ -52,7 +52,8 @@ def read(
     """The articles of `source`, in a fixed order, each as it is asked for.
 
     `source` is a file, a folder (read with all that is in it), `-` for standard input, or an http(s) address.
-    `known` are the codes of the languages that can be read; an article in another is an UnknownLanguage failure.
+    `known` are the codes of the languages that can be read, with the script where it is the unusual one (`be-Latn`); an
+    article in another is an UnknownLanguage failure.
     `lang` is the language of articles whose front matter does not name one; None detects it from the words.
     `find_date(line, lang)` gives the ISO day that a short line names in words of the language (with a year), or None;
     without it only dates in figures are found beside a heading. `on_skip(path, reason)` hears of files of a folder that
@@ -149,4 +150,4 @@ def _language(draft: Draft, source: str, wishes: _Wishes) -> str:
         raise UnknownLanguage(
             f"{source} is in {found.name} ({found.code}), for which there is no language file yet; skipped."
         )
-    return found.code
+    return found.code.partition("-")[0]

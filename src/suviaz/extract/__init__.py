@@ -20,6 +20,7 @@ from suviaz.extract.implied import read_implied
 from suviaz.extract.mentions import tag
 from suviaz.extract.organisations import OrganisationName
 from suviaz.extract.parts import read_parts
+from suviaz.extract.respelling import respell
 from suviaz.extract.scene import Scene
 from suviaz.extract.statements import read_quotations, read_reported
 from suviaz.extract.works import read_strategies, read_works
@@ -32,6 +33,13 @@ __all__ = ["extract"]
 
 def extract(article: Article, grammar: Grammar, gazetteer: Gazetteer) -> Reading:
     """Everything that `grammar` finds in an article. Pure: the same three values give the same reading."""
+    respelled = respell(article, grammar)
+    if respelled:
+        return respelled.restore(_extract(respelled.article, grammar, gazetteer))
+    return _extract(article, grammar, gazetteer)
+
+
+def _extract(article: Article, grammar: Grammar, gazetteer: Gazetteer) -> Reading:
     document = _text.read(article, grammar, gazetteer.knows)
     sentences = tag(document, grammar, gazetteer)
     drafts = Drafts(article)
