@@ -70,6 +70,10 @@ class Gazetteer:
         """Whether a folded word is a form of a name by itself."""
         return word in self._forms
 
+    def places(self, word: str) -> tuple[Entity, ...]:
+        """The towns and regions that a folded word names."""
+        return tuple(e.entity for e in self._forms.get(word, ()) if e.entity.kind == "Place")
+
     def country(self, word: str) -> str | None:
         """The country that a folded word names."""
         named = (e.entity for e in self._forms.get(word, ()) if e.entity.kind == "Country")

@@ -14,12 +14,12 @@ from suviaz.extract.agreements import read_agreements
 from suviaz.extract.bodies import organisation
 from suviaz.extract.commitments import read_commitments
 from suviaz.extract.draft import Drafts, finish
-from suviaz.extract.happenings import read_events, read_lists
+from suviaz.extract.happenings import read_events
 from suviaz.extract.home import at_home
 from suviaz.extract.implied import read_implied
 from suviaz.extract.mentions import tag
 from suviaz.extract.organisations import OrganisationName
-from suviaz.extract.parts import read_parts
+from suviaz.extract.parts import read_lists, read_parts
 from suviaz.extract.respelling import respell
 from suviaz.extract.scene import Scene
 from suviaz.extract.statements import read_quotations, read_reported

@@ -170,7 +170,8 @@ _NAMED = ("person", "name", "org", "country")
 
 def _acts(item: Item) -> bool:
     """Whether an item may be what its clause is about."""
-    named = item.tag in _NAMED or item.has("post") or item.has("cue", "both") or item.has("cue", "both_persons")
+    named = item.tag in _NAMED or item.has("post")
+    named = named or any(item.has("cue", code) for code in ("both", "both_persons", "he"))
     return named and "nom" in item.cases
 
 

@@ -61,7 +61,7 @@ def _promises(clause: Clause, verb: Item) -> bool:
 def _commitment(scene: Scene, clause: Clause, plan: Item) -> None:
     """The promise that a clause makes; what is promised stands there, in a dependent clause or in a quotation."""
     content = _content(scene, clause, plan)
-    forms = _forms(content, plan)
+    forms = _forms(scene, content, plan)
     when = scene.when(content, plan)
     if paper := _contained(scene, clause) or _under(scene, clause, plan):
         paper.set("envisages", *(Code("form", form) for form in forms))
@@ -92,7 +92,7 @@ def _commitment(scene: Scene, clause: Clause, plan: Item) -> None:
 
 def _content(scene: Scene, clause: Clause, plan: Item) -> Clause:
     """Where the promised thing stands: «паабяцаў, што …», «„…“, — паабяцаў Х», or the clause itself."""
-    if not plan.has("verb", "plan", "past") or _forms(clause, plan):
+    if not plan.has("verb", "plan", "past") or _forms(scene, clause, plan):
         return clause
     mine = [c for c in scene.clauses if c.tagged is clause.tagged]
     after = next((c for c in mine if c.number == clause.number + 1), None)
@@ -105,8 +105,11 @@ def _content(scene: Scene, clause: Clause, plan: Item) -> Clause:
 def _undertakes(scene: Scene, content: Clause, plan: Item, when: When | None) -> bool:
     """Whether a plan without a known form says what will be done: a verb to come behind it, or a day in a quotation."""
     if scene.actors.grammar.head_last:
-        ahead = any(s.code == "plan" and s.form in ("present", "future") for s in plan.senses)
-        return when is not None and ahead
+        if any(plan.has("verb", code) for code in _EVENTS):
+            return False  # «접견할 예정이다»: an event to come
+        if any(s.code == "plan" and s.form in ("present", "future") for s in plan.senses):
+            return when is not None
+        return when is not None or (content.quote < 0 and bool(scene.fields(content)))
     if content.quote >= 0:
         return when is not None
     endings = scene.actors.grammar.words("text", "infinitive_endings")
@@ -132,6 +135,8 @@ def _contained(scene: Scene, clause: Clause) -> Draft | None:
     return next((a for a in scene.drafts.of(*PAPERS) if _meets(a, before[0].span)), None)
 
 
+_EVENTS = ("receive", "meet", "talk", "visit", "call", "hold", "sign", "attend", "chair", "speak")
+"""Verbs that are told as events."""
 _BODY_FORMS = {"CooperationCentre": "cooperation-centre", "JointCommittee": "joint-committee"}
 
 
@@ -154,10 +159,13 @@ def _under(scene: Scene, clause: Clause, plan: Item) -> Draft | None:
     return next(reversed([a for a in scene.drafts.of(*PAPERS) if a.status == "signed"]), None) if told else None
 
 
-def _forms(clause: Clause, plan: Item) -> list[str]:
-    found = [c for i in clause.items if i.span.start > plan.span.start or i is plan for c in _codes(clause, i)]
+def _forms(scene: Scene, clause: Clause, plan: Item) -> list[str]:
+    own = [i for i in clause.items if not scene.in_title(i)]  # «차관»: a deputy minister and a loan
+    if scene.actors.grammar.head_last:
+        own = [i for i in own if not i.org]
+    found = [c for i in own if i.span.start > plan.span.start or i is plan for c in _codes(clause, i)]
     if not found:
-        found = [c for i in clause.items if i.span.start < plan.span.start for c in _codes(clause, i)]
+        found = [c for i in own if i.span.start < plan.span.start for c in _codes(clause, i)]
     ranked = sorted(dict.fromkeys(found), key=_FORMS.index)
     specific = [
         f for f in ranked if f not in ("visit", "event", "programme", "agreement", "training", "adoption-of-experience")
@@ -202,6 +210,8 @@ def _makers(scene: Scene, clause: Clause, plan: Item) -> list[Thing]:
     subjects = [t for i, t in found if not deeds or i.span.start < deeds[0] or t.kind == "Person"]
     if subjects:
         return list(dict.fromkeys(subjects))
+    if scene.actors.grammar.head_last and _about_things(clause, plan):
+        return []
     if clause.quote in scene.speakers:
         speaker = scene.speakers[clause.quote]
         body = scene.actors.body(speaker)
@@ -229,6 +239,15 @@ def _makers(scene: Scene, clause: Clause, plan: Item) -> list[Thing]:
     return (
         papers[-1].things("hasParty") if papers and impersonal else []
     )  # «Цэнтр плануецца адкрыць»: those who agreed on it
+
+
+def _about_things(clause: Clause, plan: Item) -> bool:
+    """«세부 사항은 … 정해 나갈 예정이다»: the subject is no actor, and nobody promises anything."""
+    return any(
+        i.role[:1] in (("topic",), ("nom",)) and i.tag in ("word", "term") and not i.has("cue") and not i.has("post")
+        for i in clause.items
+        if i.span.start < plan.span.start
+    )
 
 
 def _told(scene: Scene, form: str | None, makers: list[Thing], clause: Clause) -> bool:

@@ -7,8 +7,10 @@ language's lists.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 
 from suviaz.extract.behind import bracketed
 from suviaz.extract.organisations import ByStart, OrganisationName, Placed, Senses
@@ -58,12 +60,38 @@ def organisations(
     for at in range(len(sentence.tokens)):
         kind = _head(at, senses)
         if kind is None:
+            if (town := _town(at, sentence, senses, hits, grammar=grammar, gazetteer=gazetteer)) is not None:
+                yield town
             continue
         found = _body(at, kind, sentence, senses, (hits, ends), text=text, gazetteer=gazetteer, grammar=grammar)
         if found is not None:
             yield found
         elif at not in hits and (whole := _short_for(sentence.tokens[at], known, text)) is not None:
             yield (at, at + 1), OrganisationName.of(whole, text, grammar)
+
+
+_ACTING = frozenset({"topic", "nom", "with"})
+"""Particles of who acts, or with whom."""
+
+
+def _town(
+    at: int, sentence: Sentence, senses: Senses, hits: ByStart, *, grammar: Grammar, gazetteer: Gazetteer
+) -> tuple[tuple[int, int], OrganisationName] | None:
+    """«순천시가», «노비사드시와», «사마르칸트주 주지사»: a town or a region that acts, or whose head is named."""
+    token = sentence.tokens[at]
+    ending = next((e for e in grammar.words("organisations", "towns") if token.text.endswith(e)), None)
+    stem = token.text.removesuffix(ending or "")
+    if ending is None or len(stem) < _FEW or token.quote >= 0:
+        return None
+    after = at + 1 < len(sentence.tokens) and any(s.kind == "post" for _, s in senses.get(at + 1, ()))
+    if not (token.tail[:1] and token.tail[0] in _ACTING) and not (after and not token.tail):
+        return None
+    entities = hits[at][1].entities if at in hits and hits[at][0] == (at, at + 1) else gazetteer.places(stem)
+    place = next((e for e in entities if e.kind == "Place"), None)
+    if place is None and token.text not in grammar.words("organisations", "municipalities"):
+        return None
+    country = place.country if place is not None else grammar.word("organisations", "home")
+    return (at, at + 1), OrganisationName("GovernmentBody", (token.surface,), country)
 
 
 def _head(at: int, senses: Senses) -> str | None:
@@ -105,12 +133,13 @@ def _body(
         elif hit.entities[0].kind == "Place" and not tokens[first - 1].tail:
             first, country = begin, hit.entities[0].country
             start = begin
-    own = country or _inside(tokens[at].text, gazetteer)
+    own = country or _inside(tokens[at].text, gazetteer, grammar)
     generic = first == at and own is None and any(s.kind == "generic" for n, s in senses.get(at, ()) if n == 1)
     joint = any(s.kind == "body" for n, s in senses.get(at, ()) if n == 1)
-    telling = _telling(at, senses) or tokens[at].text.endswith(grammar.words("organisations", "proper") or "\0")
+    telling = _telling(at, senses) or _proper(tokens[at].text, grammar)
     telling = telling or grammar.lexicon.whole(tokens[at].text)
-    long = len(tokens[at].text) >= _LONG or first < at or grammar.lexicon.whole(tokens[at].text)
+    long = len(tokens[at].text) >= (_SHORT if _proper(tokens[at].text, grammar) else _LONG) or first < at
+    long = long or grammar.lexicon.whole(tokens[at].text)
     if generic or (kind == "Organisation" and own is None and (joint or not (telling and long))):
         return None
     short = _text(sentence, (first, at + 1), text)
@@ -174,8 +203,15 @@ def _bare(token: Token, *admitted: str) -> bool:
     return not token.tail or token.tail[0] in admitted
 
 
-def _inside(word: str, gazetteer: Gazetteer) -> str | None:
-    """The country whose name begins a word: «한국과학기술연구원»."""
+def _proper(word: str, grammar: Grammar) -> bool:
+    """Whether a name with this ending is one body's whatever stands before the ending."""
+    return word.endswith(grammar.words("organisations", "proper") or "\0")
+
+
+def _inside(word: str, gazetteer: Gazetteer, grammar: Grammar) -> str | None:
+    """The country whose name begins a word: «한국과학기술연구원», «대한체육회»."""
+    if word.startswith(grammar.words("organisations", "own") or "\0"):
+        return grammar.word("organisations", "home")
     return next((c for n in range(min(len(word), _COUNTRY) - 1, 1, -1) if (c := gazetteer.country(word[:n]))), None)
 
 
@@ -220,6 +256,7 @@ def known_persons(
     """Persons of a sentence whose names stand beside a title elsewhere in the text, also by one word of the name."""
     whole = {tuple(name.split()) for name in names}
     parts = {word for words in whole if len(words) > 1 for word in words if len(word) > _FEW}
+    last = {word for words in whole if len(words) > 1 for word in words}
     families = {name[0] for name in names if is_local(name, grammar)}
     longest = max(map(len, whole), default=0)
     tokens = sentence.tokens
@@ -234,7 +271,7 @@ def known_persons(
         titled = at + 1 < len(tokens) and any(s.kind == "post" for _, s in senses.get(at + 1, ()))
         if size or at in covered or (tokens[at].tail and word not in parts):
             pass
-        elif (word in parts and at not in senses) or (word in families and titled):
+        elif (word in parts and at not in senses) or ((word in families or word in last) and titled):
             size = 1
         if size and not any(n in covered for n in range(at, at + size)):
             yield (
@@ -270,6 +307,8 @@ def _before(
         first -= 1
         if is_local(tokens[first].text, grammar) and not foreign:
             break
+    while first < end and len(tokens[first].text) < _FEW and not _particle(tokens[first].text, grammar):
+        first += 1  # one syllable begins a name only where it is one of those listed
     return (first, end) if first < end else None
 
 
@@ -301,10 +340,12 @@ def _may_name(
 ) -> bool:
     """Whether a word may be part of a person's name: of the script's syllables, and nothing that the lists know."""
     token = sentence.tokens[at]
-    short = token.text in grammar.words("persons", "particles")  # «얀 코발스키», «우르줄라 폰 데어 라이엔»
+    # «얀 코발스키», «우르줄라 폰 데어 라이엔»; «누르 아흐메드 칸» before a title
+    short = _particle(token.text, grammar) or not tail
     return (
         _HANGUL.fullmatch(token.text) is not None
         and (_FEW <= len(token.text) <= _MANY or short)
+        and _spells(token.text, grammar)
         and (tail or not token.tail)
         and at not in covered
         and at not in senses
@@ -313,6 +354,26 @@ def _may_name(
             token.text.endswith(grammar.words("persons", "never_endings") or "\0") and not is_local(token.text, grammar)
         )
     )
+
+
+@cache
+def _finals(syllables: str) -> frozenset[str]:
+    return frozenset(map(_final, syllables))
+
+
+def _final(syllable: str) -> str:
+    """The final consonant of a syllable, as a letter of its own; empty where it has none."""
+    return unicodedata.normalize("NFD", syllable)[2:]
+
+
+def _particle(word: str, grammar: Grammar) -> bool:
+    return word in grammar.words("persons", "particles")
+
+
+def _spells(word: str, grammar: Grammar) -> bool:
+    """Whether every syllable ends as those of names do: foreign ones are written with seven final consonants only."""
+    alike = grammar.word("persons", "finals")
+    return not alike or {_final(syllable) for syllable in word} <= _finals(alike)
 
 
 def is_local(word: str, grammar: Grammar) -> bool:

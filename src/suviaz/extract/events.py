@@ -26,7 +26,8 @@ ALIKE = ({"meeting", "talks"}, {"forum", "conference"})
 
 def latest(scene: Scene, *types: str) -> Draft | None:
     """The event told of last, of one of these types."""
-    events = [e for e in scene.drafts.of("Event", "Meeting") if not types or set(e.codes("hasEventType")) & set(types)]
+    told = (e for e in scene.drafts.of("Event", "Meeting", "Presentation") if "isPartOf" not in e.roles)
+    events = [e for e in told if not types or set(e.codes("hasEventType")) & set(types)]
     return events[-1] if events else None
 
 

@@ -7,20 +7,23 @@ from collections.abc import Iterable
 from suviaz.extract.clauses import Clause, widened
 from suviaz.extract.draft import Draft, Thing
 from suviaz.extract.events import ALIKE, KINDS, event, latest, status_of
-from suviaz.extract.mentions import Item, Tagged
+from suviaz.extract.mentions import Item
 from suviaz.extract.parts import credentials
 from suviaz.extract.recall import of_body
 from suviaz.extract.scene import Scene
-from suviaz.extract.visitors import bodies_behind, delegation, is_session, near, owners_of, two
-from suviaz.model import Code, Span
+from suviaz.extract.visitors import bodies_behind, delegation, is_session, near, offices_of, owners_of, two
+from suviaz.model import Code
 
-_OWN = frozenset({"signing", "opening", "presentation"})  # told by other readers
+_OWN = frozenset({"signing", "opening"})  # told by other readers
+_DATED = frozenset({"forum", "conference", "exhibition", "session", "visit", "presentation"})
+"""Types that a day alone makes an event of."""
 _VERBS = {
     "receive": "meeting",
     "meet": "meeting",
     "talk": "talks",
     "visit": "visit",
     "confer": "meeting",
+    "call": "meeting",
     "accredit": "ceremony",
 }
 
@@ -38,35 +41,6 @@ def read_events(scene: Scene, clause: Clause) -> list[Draft]:
             told.append(event)
     _topics(scene, clause, told)
     return told
-
-
-def read_lists(scene: Scene) -> None:
-    """Lists of participants behind a colon."""
-    for tagged in scene.sentences:
-        _listed(scene, tagged)
-
-
-def _listed(scene: Scene, tagged: Tagged) -> None:
-    """«…: — Ватыкан; — В'етнам; …»: a list of countries and bodies belongs to the event told before it."""
-    colon = next((n for n, i in enumerate(tagged.items) if i.text == ":"), None)
-    before = [e for e in scene.drafts.of("Event", "Meeting") if e.sentence <= tagged.number]
-    if colon is None or not before:
-        return
-    listed = [
-        (i, t)
-        for i, t in scene.actors.known(tagged.items[colon:], "Country", "Organisation", "GovernmentBody", "Ministry")
-    ]
-    rest = [i for i in tagged.items[colon:] if i.tag not in ("sign", "country", "org") and not i.has("conjunctions")]
-    if len(listed) < 3 or rest:
-        return
-    span = Span(listed[0][0].span.start, listed[-1][0].span.end)
-    role = "guest" if before[-1].codes("hasEventType")[0] in ("ceremony", "visit") else "attendee"
-    for _, thing in listed:
-        if thing.kind == "Country":
-            before[-1].set("involvesCountry", thing)
-            before[-1].prove(span, "list-of-participants", role=("involvesCountry", thing))
-        else:
-            scene.participation(before[-1], thing, role, span, rule="list-of-participants")
 
 
 def _topics(scene: Scene, clause: Clause, told: list[Draft]) -> None:
@@ -195,6 +169,8 @@ def _roles(
         objects = [*objects, *visited]
         hosts = [(i, t) for i, t in objects if t.kind not in ("Person", "Country")]
         hosts += [(i, t) for i, t in scene.companions(clause, "in") if t.kind not in ("Person", "Country")]
+    elif code == "call":  # a courtesy call
+        guests, hosts = subjects, [*objects, *with_whom]
     elif code == "accredit":
         guests = [s for s in subjects if s[1].kind == "Person"]
         hosts = [(i, t) for i, t in scene.companions(clause, "to") if t.kind == "Person"]
@@ -227,7 +203,8 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
     if kind == "meeting" and is_session(clause, noun):
         kind = "session"
     clause = widened(scene.clauses, clause, noun)
-    if kind in _OWN or any(
+    own = kind in _OWN or (kind == "presentation" and not scene.actors.grammar.head_last)
+    if own or any(
         kind in e.codes("hasEventType") or {kind, *e.codes("hasEventType")} <= g for e in told for g in (*ALIKE, {kind})
     ):
         same = next((e for e in told if kind in e.codes("hasEventType")), None)
@@ -249,9 +226,9 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
     )
     personal = scene.actors.grammar.head_last and kind in ("visit", "meeting", "talks")
     naming = (
-        (personal and bool(owners_of(scene, clause, noun)))
+        (personal and bool(owners_of(scene, clause, noun) or offices_of(scene, clause, noun)))
         or bool(scene.halves(clause, noun))
-        or (kind in ("forum", "conference", "exhibition", "session", "visit") and scene.when(clause, noun) is not None)
+        or (kind in _DATED and scene.when(clause, noun) is not None)
     )
     if scene.actors.grammar.head_last and verb is not None and verb.has("verb", "plan") and not holding:
         return None  # «방문을 추진하기로 했다»: a promise
@@ -332,6 +309,8 @@ def _only_meant(scene: Scene, clause: Clause, verb: Item | None, noun: Item) -> 
 
 def _at_event(scene: Scene, clause: Clause, known: Draft, at: bool) -> None:
     """«… сказаў ён на сустрэчы»: who speaks there takes part."""
+    if clause.cue("negation_behind"):
+        return  # «설명회에는 가지 않는다»
     if not at or clause.quote >= 0 or (scene.ordered and known.codes("hasEventType") == ["visit"]):
         return
     talk = known.codes("hasEventType")[0] in ("forum", "conference")
@@ -372,6 +351,8 @@ def _detail(scene: Scene, clause: Clause, made: Draft, trigger: Item, actors: It
     if trigger.has("event"):
         codes += scene.halves(clause, trigger)
     codes += [scene.actors.country(actor) for actor in actors]
+    if trigger.has("event") and scene.actors.grammar.head_last:
+        codes += offices_of(scene, clause, trigger)
     codes += delegation(scene, clause)
     if (
         trigger.has("verb")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from suviaz.extract.clauses import Clause, negated
 from suviaz.extract.draft import Draft, Thing
 from suviaz.extract.events import latest
-from suviaz.extract.mentions import Item
+from suviaz.extract.mentions import Item, Tagged
 from suviaz.extract.scene import Scene
+from suviaz.model import Span
 
 
 def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Draft]) -> None:
@@ -17,9 +18,12 @@ def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Dra
         else _opened(scene, clause)
         or _ceremony(scene, clause, papers)
         or latest(
-            scene, "forum", "conference", "session", "exhibition", "visit", "meeting", "talks", "training", "ceremony"
+            scene,
+            *("forum", "conference", "session", "exhibition", "visit", "meeting", "talks", "training", "ceremony"),
+            "presentation",
         )
     )
+    _witnessed(scene, clause)
     if current is None:
         return
     for verb in clause.verbs("lead"):
@@ -94,6 +98,46 @@ def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Dra
                 scene.participation(visit, thing, "host", clause.span, rule="invited-by")
 
 
+def _witnessed(scene: Scene, clause: Clause) -> None:
+    """«두 총리는 서명을 지켜봤다», «… 대사가 서명식에 임석했다»: who is at a signing without signing."""
+    verb = next((v for v in clause.verbs("witness") if not negated(clause, v)), None)
+    before = [s for s in scene.drafts.of("Signing") if 0 <= clause.sentence - s.sentence <= 1]
+    if verb is None or not before:
+        return
+    for signing in (s for s in before if s.sentence == before[-1].sentence and s.status == "held"):
+        for _, thing in scene.subjects(clause, verb):
+            scene.participation(signing, thing, "attendee", clause.span, rule="witnessed-by")
+
+
+def read_lists(scene: Scene) -> None:
+    """Lists of participants behind a colon."""
+    for tagged in scene.sentences:
+        _listed(scene, tagged)
+
+
+def _listed(scene: Scene, tagged: Tagged) -> None:
+    """«…: — Ватыкан; — В'етнам; …»: a list of countries and bodies belongs to the event told before it."""
+    colon = next((n for n, i in enumerate(tagged.items) if i.text == ":"), None)
+    before = [e for e in scene.drafts.of("Event", "Meeting") if e.sentence <= tagged.number]
+    if colon is None or not before:
+        return
+    listed = [
+        (i, t)
+        for i, t in scene.actors.known(tagged.items[colon:], "Country", "Organisation", "GovernmentBody", "Ministry")
+    ]
+    rest = [i for i in tagged.items[colon:] if i.tag not in ("sign", "country", "org") and not i.has("conjunctions")]
+    if len(listed) < 3 or rest:
+        return
+    span = Span(listed[0][0].span.start, listed[-1][0].span.end)
+    role = "guest" if before[-1].codes("hasEventType")[0] in ("ceremony", "visit") else "attendee"
+    for _, thing in listed:
+        if thing.kind == "Country":
+            before[-1].set("involvesCountry", thing)
+            before[-1].prove(span, "list-of-participants", role=("involvesCountry", thing))
+        else:
+            scene.participation(before[-1], thing, role, span, rule="list-of-participants")
+
+
 def credentials(scene: Scene, clause: Clause, made: Draft, subjects: list[tuple[Item, Thing]]) -> list[Thing]:
     """«X는 대통령에게 신임장을 제정했다»: who received them, told by the particle, and who presented them."""
     hosts = [t for _, t in scene.companions(clause, "to") if t.kind == "Person"]
@@ -125,4 +169,7 @@ def _ceremony(scene: Scene, clause: Clause, papers: list[Draft]) -> Draft | None
         or (i.has("event", "opening") and scene.governed(clause, i, "at", "in"))
         for i in clause.items
     )
-    return signings[-1] if named else None
+    goes_on = (
+        signings[-1].sentence == clause.sentence and clause.number and not any(i.has("event") for i in clause.items)
+    )
+    return signings[-1] if named or goes_on else None

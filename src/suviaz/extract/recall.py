@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from suviaz.extract.clauses import Clause
-from suviaz.extract.draft import Drafts, Thing
+from suviaz.extract.draft import Draft, Drafts, Thing
 from suviaz.extract.mentions import Item
 
 
@@ -26,8 +26,8 @@ def two_bodies(drafts: Drafts, clause: Clause) -> list[Thing]:
     return last[::-1] if len(last) == 2 else []
 
 
-def last_two(drafts: Drafts, before: int) -> list[Thing]:
-    """«두 장관», «양 정상»: the two persons with titles that were named last."""
+def last_two(drafts: Drafts, before: int, posts: Collection[str] = ()) -> list[Thing]:
+    """«두 장관», «양 정상»: the two persons with titles that were named last; with one of `posts`, if two have them."""
     named = sorted(
         (m.span.start, number)
         for number, thing in enumerate(drafts.things)
@@ -35,8 +35,16 @@ def last_two(drafts: Drafts, before: int) -> list[Thing]:
         for m in thing.mentions
         if m.span.start < before
     )
+    alike = [(start, number) for start, number in named if _holds(drafts.things[number], posts)]
+    if len({number for _, number in alike}) > 1:
+        named = alike
     last = list(dict.fromkeys(number for _, number in reversed(named)))[:2]
     return [drafts.things[number] for number in reversed(last)] if len(last) == 2 else []
+
+
+def _holds(person: Thing, posts: Collection[str]) -> bool:
+    theirs = (its for held in person.tenures for its in held.get("hasPost") if isinstance(its, Draft))
+    return any(set(its.codes("hasPostType")) & set(posts) for its in theirs)
 
 
 def company(drafts: Drafts) -> list[Thing]:

@@ -19,6 +19,7 @@ from suviaz.model import Code, Span, When
 from suviaz.names import organisation_nominative
 
 ACTING = ("Person", "Organisation", "GovernmentBody", "Ministry", "Country", "CooperationBody")
+_LEADERS = ("head-of-state", "head-of-government")
 _NO_EVENT_TIME = frozenset({"years", "vague"})
 
 
@@ -91,7 +92,9 @@ class Scene:
             elif item.has("cue", "they_acting"):
                 found.extend((item, person) for person in company(self.drafts))
             elif item.has("cue", "both_persons") and "nom" in item.cases:
-                found.extend((item, person) for person in last_two(self.drafts, item.span.start))
+                named = self.actors.grammar.lexicon.match(item.text.casefold().split()[-1:], 0)
+                posts = [s.code for _, s in named if s.kind == "post"] or _LEADERS
+                found.extend((item, person) for person in last_two(self.drafts, item.span.start, posts))
             elif (item.has("cue", "he") or item.has("cue", "the_guest")) and (
                 not self.actors.grammar.particles or "nom" in item.cases
             ):

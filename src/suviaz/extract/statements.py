@@ -88,7 +88,7 @@ def _speaker(scene: Scene, document: Document, number: int) -> tuple[Thing, str,
             c for c in scene.clauses if c.tagged is tagged and c.items[-1].span.start >= quote.end and c.quote < 0
         ]
         for clause in behind:
-            if found := _said_by(scene, clause):
+            if found := _said_by(scene, clause) or _leaves_with(scene, clause, behind[:1]):
                 return found[0], "quote-then-speaker", clause.span
     lead = text[max(0, quote.start - 3) : quote.start - 1].strip()
     first = [t for t in scene.sentences if t.sentence.span.start <= quote.start <= t.sentence.span.end]
@@ -104,8 +104,8 @@ def _speaker(scene: Scene, document: Document, number: int) -> tuple[Thing, str,
     if introduced and (named := _anyone(scene, [c for c in scene.clauses if c.tagged is scene.sentences[at - 1]])):
         return named[1], "speaker-colon-quote", named[0].span
     following = scene.sentences[at + 1 : at + 2] if first and scene.actors.grammar.head_last else ()
-    for clause in (c for c in scene.clauses if c.tagged in following and c.cue("thus")):
-        if found := _said_by(scene, clause):  # ««…» X는 이렇게 말했다»
+    for clause in (c for c in scene.clauses if c.tagged in following and c.cue("thus", "words_of")):
+        if found := _said_by(scene, clause) or _leaves_with(scene, clause, [clause]):  # ««…» X는 이렇게 말했다»
             return found[0], "quote-then-speaker", clause.span
     return None
 
@@ -132,7 +132,39 @@ def _said_by(scene: Scene, clause: Clause) -> tuple[Thing, Item] | None:
             and (person := scene.last_person(verb.span.start))
         ):
             return person, verb  # «паводле яго слоў»
-    return None
+    return _words_of(scene, clause) or _reports(scene, clause)
+
+
+def _reports(scene: Scene, clause: Clause) -> tuple[Thing, Item] | None:
+    """«X는 …다고 소개했다»: any finite verb behind words that are marked as retold."""
+    before = [c for c in scene.clauses if c.tagged is clause.tagged and c.number == clause.number - 1]
+    retold = before and any(i.has("end", "quote") for i in before[0].items[-2:])
+    last = next((i for i in reversed(clause.items) if i.tag in ("word", "term")), None)
+    if not retold or last is None or any(True for _ in clause.verbs("gesture", "invite", "plan")):
+        return None
+    finite = last.text.endswith(scene.actors.grammar.words("text", "past_endings") or "\0")
+    people = [t for i, t in scene.acting(clause) if t.kind == "Person" and "nom" in scene.cases(i)]
+    others = [t for i, t in scene.acting(clause) if t.kind != "Person" and i.role[:1] == ("topic",)]
+    return (people[-1], last) if finite and people and not others else None
+
+
+def _words_of(scene: Scene, clause: Clause) -> tuple[Thing, Item] | None:
+    """«… 강 회장이 남긴 말이다», «…는 것이 차관의 설명이다»: whose words it was, told by a noun at the end."""
+    noun = next((i for i in reversed(clause.items) if i.has("cue", "words_of")), None)
+    if noun is None:
+        return None
+    people = [(i, t) for i, t in scene.acting(clause) if t.kind == "Person" and i.span.start < noun.span.start]
+    chosen = [t for i, t in people if scene.cases(i) & {"nom", "gen"} or not scene.cases(i)]
+    return (chosen[-1], noun) if chosen else None
+
+
+def _leaves_with(scene: Scene, clause: Clause, behind: list[Clause]) -> tuple[Thing, Item] | None:
+    """«X는 “…”라며 말을 아꼈다»: the subject of whatever verb stands right behind the words, where verbs stand last."""
+    if not scene.actors.grammar.head_last or clause not in behind:
+        return None
+    people = [(i, t) for i, t in scene.acting(clause) if t.kind == "Person" and "nom" in scene.cases(i)]
+    others = [i for i, t in scene.acting(clause) if t.kind != "Person" and i.role[:1] == ("topic",)]
+    return (people[0][1], people[0][0]) if people and not others else None
 
 
 def _outlet_speaks(scene: Scene, clause: Clause, verb: Item) -> bool:
@@ -157,7 +189,7 @@ def _reported(scene: Scene, clause: Clause, last: Draft | None) -> Draft | None:
     if found is None:
         return None
     speaker, verb = found
-    if _belongs_to_quote(scene, tagged, clause, verb) or (clause.cue("thus") and scene.speakers):
+    if _belongs_to_quote(scene, tagged, clause, verb) or (clause.cue("thus", "words_of") and scene.speakers):
         return None
     said = _content(scene, mine, clause, verb)
     if said is None:

@@ -58,6 +58,7 @@ def _read(at: int, tagged: Tagged, grammar: Grammar, before: Sequence[Post], abr
     org: OrganisationName | None = None
     countries: tuple[str, ...] = ()  # the nearest to the title first
     to: str | None = None
+    unit = _unit(items[at], grammar)
     while first:
         left = items[first - 1]
         if left.tail and left.tail[0] != "gen":
@@ -70,11 +71,16 @@ def _read(at: int, tagged: Tagged, grammar: Grammar, before: Sequence[Post], abr
             countries += (left.entity.country,) if left.entity.country else ()
         elif left.has("accredited"):
             to = left.code("accredited")
-            if to == "behind":  # «주벨라루스 한국 대사»
+            town = items[first].entity if items[first].tag == "place" else None
+            if to == "behind" and town is not None:
+                to = town.country  # «주알마티 총영사»
+            elif to == "behind":  # «주벨라루스 한국 대사»
                 to, countries = (countries[-1], countries[:-1]) if countries else (None, ())
         elif left.has("cue", "stationed") and first > 1 and items[first - 2].entity:
             to = items[first - 2].entity.country  # type: ignore[union-attr]
             first -= 1  # «벨라루스 주재 한국 대사»
+        elif first == at and unit is None and (unit := _unit_before(left, items[at], grammar)) is not None:
+            pass
         elif left.has("modifier"):
             former = former or left.code("modifier") == "former"
         elif left.tag == "place" and items[at].has("local") and org is None:
@@ -119,9 +125,11 @@ def _read(at: int, tagged: Tagged, grammar: Grammar, before: Sequence[Post], abr
         org = replace(org, country=abroad, candidates=())  # a foreigner's ministry that bears the name of one at home
     if org is not None and org.country is None and local:
         org = replace(org, country=home)
-    if code == "ambassador" and to and not countries and home:
+    if code in ("ambassador", "consul") and to and not countries and home:
         countries = (home,)
-    if org is not None:
+    if org is not None and unit is not None:
+        org, code = _of_unit(org, unit), _UNIT_POSTS.get(code, code)
+    elif org is not None:
         code = in_body(code, org, items[at])
         if code == "head" and items[at].has("chairs") and _is_parliament(org, grammar):
             code = "speaker-of-parliament"
@@ -139,6 +147,32 @@ def _read(at: int, tagged: Tagged, grammar: Grammar, before: Sequence[Post], abr
     )
 
 
+_UNIT_POSTS = {"other": "head"}
+"""The post of who leads a named part of a body, by what his title would be without it."""
+
+
+def _unit(item: Item, grammar: Grammar) -> str | None:
+    """The department that the word for a post names: «국제법무과장» leads the «국제법무과»."""
+    if item.text in grammar.words("text", "no_unit"):
+        return None
+    endings = grammar.words("text", "unit_heads")
+    ending = next((e for e in endings if item.text.endswith(e) and len(item.text) > len(e) + 1), None)
+    return item.text[:-1] if ending else None
+
+
+def _unit_before(left: Item, item: Item, grammar: Grammar) -> str | None:
+    """«국제협력국 부국장»: the department that stands before the word for a post."""
+    if left.tag not in ("word", "term") or left.tail or item.text not in grammar.words("text", "unit_posts"):
+        return None
+    named = left.text.endswith(grammar.words("text", "units") or "\0") and len(left.text) > 2
+    return left.text if named else None
+
+
+def _of_unit(org: OrganisationName, unit: str) -> OrganisationName:
+    kind = "GovernmentBody" if org.kind == "Ministry" else org.kind
+    return OrganisationName(kind, (f"{org.names[0]} {unit}", unit), org.country)
+
+
 def _holder(first: int, at: int, tagged: Tagged) -> tuple[int | None, int]:
     """Which item holds the title, and where the title ends: before it, over a bracket, or right behind."""
     items = tagged.items
@@ -150,6 +184,11 @@ def _holder(first: int, at: int, tagged: Tagged) -> tuple[int | None, int]:
     after = at + 1
     if after < len(items) and items[after].text == ":":
         after += 1
+    acting = after < len(items) and items[after].has("modifier", "acting")
+    if items[after - 1 + acting].tail == ("acc",) and after + acting + 1 < len(items):
+        serving, who = items[after + acting : after + acting + 2]  # «청장 직무대행을 맡고 있는 X»
+        if serving.has("verb", "undertake") and serving.has("describes") and who.tag in PERSONAL:
+            return after + acting + 1, at + 1
     if after < len(items) and items[after].tag in PERSONAL and not items[at].tail:
         return after, at + 1
     return None, at + 1

@@ -82,6 +82,16 @@ def owners_of(scene: Scene, clause: Clause, noun: Item) -> list[Thing]:
     return found
 
 
+def offices_of(scene: Scene, clause: Clause, noun: Item) -> list[str]:
+    """«헝가리 대통령 예방», «철도청장의 방한»: the countries of the nameless officials whose visit the noun names."""
+    items = clause.tagged.items
+    at = items.index(noun)
+    if not scene.actors.grammar.head_last or not at or not scene.in_title(items[at - 1]):
+        return []
+    post = scene.title(items[at - 1], clause)
+    return list(post.countries[:1]) if post is not None and post.holder is None else []
+
+
 def bodies_behind(scene: Scene, clause: Clause, noun: Item) -> list[Thing]:
     """Bodies in the genitive right behind a noun: «сесія Парламенцкай Асамблеі …»."""
     found: list[Thing] = []

@@ -55,6 +55,9 @@ def _split(word: str, around: list[str], grammar: Grammar, named: Known) -> tupl
         return grammar.lexicon.whole(part) or named(part)
 
     size, tail = particles.split(word, known)
+    for ending in grammar.words("text", "copula"):
+        if not tail and word.endswith(ending) and _is(word.removesuffix(ending), "post", grammar):
+            return len(word) - len(ending), ("be",)  # «… 부국장이었다»
     if tail == ("topic",) and _verbal(word[:size], grammar):
         return len(word), ()  # «만나는»: a verb that describes what follows
     doubtful = (
@@ -85,6 +88,10 @@ def _attached(word: str, grammar: Grammar, named: Known) -> list[str]:
     """What is written as one with the name of a country or a body."""
     if not 3 <= len(word) <= _LONGEST or named(word) or not _HANGUL.fullmatch(word) or grammar.lexicon.whole(word):
         return [word]
+    for ending in grammar.words("organisations", "town_heads"):
+        town = word.removesuffix(ending)
+        if town != word and town in grammar.words("organisations", "municipalities"):
+            return [town, ending]  # «순천시장», «순천시의회»
     for lead in grammar.words("text", "accredited"):
         rest = word[len(lead) :]
         if word.startswith(lead) and (named(rest) or len(_attached(rest, grammar, named)) > 1):
