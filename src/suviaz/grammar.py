@@ -40,6 +40,8 @@ _SENSES = {
     "documents": "document",
     "sides": "sides",
     "accredited": "accredited",
+    "stand_ins": "stand_in",
+    "staff": "staff",
 }
 
 
@@ -219,11 +221,12 @@ _ORGANISATION_LISTS = (
     "mission",
     "local",
     "eponym",
+    "settlement",
     "generic",
     "chairs",
 )
 
-_LISTS = ("text", "furniture", "persons", "organisations")
+_LISTS = ("text", "furniture", "persons", "organisations", "employers")
 
 
 def _lists(data: Mapping[str, object]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:

@@ -6,12 +6,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from suviaz.extract.appointments import made
+from suviaz.extract.bearers import chained, holders, honoured
 from suviaz.extract.bodies import organisation
 from suviaz.extract.clauses import Clause, clauses
 from suviaz.extract.draft import Draft, Drafts, Thing
 from suviaz.extract.mentions import Item, Tagged
 from suviaz.extract.organisations import OrganisationName
-from suviaz.extract.posts import Post, chained, holders, honoured, noun, posts
+from suviaz.extract.posts import Post, noun, posts
 from suviaz.extract.sides import by_sides, on_behalf
 from suviaz.extract.titles import PERSONAL
 from suviaz.extract.titles_last import newly, only_foreign, titles, told
@@ -20,6 +22,7 @@ from suviaz.grammar import Grammar
 from suviaz.model import Code, Entity, Span
 from suviaz.names import Inflected, compatible, organisation_nominative, person_nominative, preferred
 
+_OF_STATES = frozenset({"head-of-government", "deputy-head-of-government", "minister", "deputy-minister"})
 _MINISTERIAL = ("minister", "deputy-minister")
 
 
@@ -74,7 +77,7 @@ class Actors:
                 if not post.get("belongsToCountry") and not post.get("isPostIn"):
                     post.set("belongsToCountry", self.drafts.country(country))
                 for body in post.things("isPostIn"):
-                    if body.country is None and self.grammar.ordered:
+                    if body.country is None and (self.grammar.ordered or body.kind == "Ministry"):
                         body.country = country
 
     def bodies(self) -> None:
@@ -248,6 +251,8 @@ def _tenures(actors: Actors, tagged: Tagged) -> None:
     chain = chained(found, tagged)
     for number, post in enumerate(found):
         anchor = found[chain[number]] if number in chain else post
+        if anchor is not post and post.code in _OF_STATES and not (post.org or post.countries):
+            post = replace(post, countries=anchor.countries[:1])  # «вице-премьер — министр … Казахстана Х»
         for item, at in holders(anchor, tagged):
             person = actors.of(item)
             if person is not None and person.kind == "Person":
@@ -291,10 +296,15 @@ def _appointment(actors: Actors, clause: Clause, found: Sequence[Post], held: Co
             post = _sent(actors, new, clause)
             tenure(actors, post, people[-1][1], clause.span, sentence=clause.sentence, rule="appointment")
         return
+    mine = [p for p in found if clause.tagged.items[p.first] in clause.items and not list(holders(p, clause.tagged))]
+    if actors.grammar.paradigms.cases[1:] and (told := made(actors, clause, mine)):
+        tenure(
+            actors, _sent(actors, told[0], clause), told[1], clause.span, sentence=clause.sentence, rule="appointment"
+        )
+        return
     if len(people) != 1:
         return
     person = people[0][1]
-    mine = [p for p in found if clause.tagged.items[p.first] in clause.items and not list(holders(p, clause.tagged))]
     if mine and (any(True for _ in clause.verbs("appoint")) or any(i.has("verb", "be") for i in clause.items)):
         tenure(
             actors, _sent(actors, mine[0], clause), person, clause.span, sentence=clause.sentence, rule="appointment"
@@ -351,12 +361,12 @@ def tenure(
     _complete(actors, its, post, body, owners)
     its.names.append(post.span.of(actors.drafts.article.text))
     its.prove(span, rule)
-    made = actors.drafts.fact("Tenure", sentence=sentence).set("hasHolder", person).set("hasPost", its)
+    held = actors.drafts.fact("Tenure", sentence=sentence).set("hasHolder", person).set("hasPost", its)
     if post.former:
-        made.set("isFormer", True)
-    made.prove(span, rule)
-    person.tenures.append(made)
-    return made
+        held.set("isFormer", True)
+    held.prove(span, rule)
+    person.tenures.append(held)
+    return held
 
 
 def _registered(name: OrganisationName, actors: Actors) -> OrganisationName:

@@ -20,10 +20,15 @@ def namesake(at: int, sentence: Sentence, senses: Senses) -> int:
     tokens = sentence.tokens
     length = next((n for n, s in senses.get(at, ()) if s.kind == "eponym"), 0)
     start = end = at + length
+    words = initials = 0
     while length and end < min(len(tokens), start + LONGEST):
         if not (tokens[end].capital or (tokens[end].text == "." and end > start)):
             break
+        initials += len(tokens[end].text) < 3 and tokens[end].is_word
+        words += len(tokens[end].text) > 2
         end += 1
+        if words == (1 if initials else 2):  # «имени С. А. Есенина Х»: the holder of a title may follow
+            break
     while end > start and tokens[end - 1].text == ".":
         end -= 1
     return end if end > start else at

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from suviaz.extract.actors import Actors, tenure
+from suviaz.extract.bearers import holders
 from suviaz.extract.clauses import Clause, clauses, doubted, negated
 from suviaz.extract.draft import Draft, Thing
 from suviaz.extract.mentions import Item, Tagged
-from suviaz.extract.posts import Post, holders
+from suviaz.extract.posts import Post
 from suviaz.extract.relatives import antecedent
 from suviaz.model import Span
 
@@ -57,11 +58,18 @@ def _heads(actors: Actors, clause: Clause) -> None:
     if verb is None or told or len(people) != 1 or len(bodies) != 1 or negated(clause, verb) or doubted(clause):
         return
     body = bodies[0].org
-    if body is None or people[0].tenures:
+    if body is None or any(_told(t) not in ("other", None) for t in people[0].tenures):
         return
     code = "minister" if body.kind == "Ministry" else "head"
     post = Post(0, 0, code, clause.span, body, (body.country,) if body.country else ())
     tenure(actors, post, people[0], clause.span, sentence=clause.sentence, rule="appointment")
+
+
+def _told(held: Draft) -> str | None:
+    """The post of a tenure, None of a former one."""
+    its = held.get("hasPost")[0]
+    assert isinstance(its, Draft)
+    return None if held.get("isFormer") else its.codes("hasPostType")[0]
 
 
 def _colleague(actors: Actors, tagged: Tagged, at: int) -> None:

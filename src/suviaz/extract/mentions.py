@@ -148,7 +148,7 @@ def tag(document: Document, grammar: Grammar, gazetteer: Gazetteer) -> tuple[Tag
         for expression in times[first:last]:
             if at := _tokens_of(sentence, expression.span):
                 cover.add(_item("time", at, sentence, article.text, data=expression))
-        for at, name in (*bodies[number], *quoted_names(sentence, document, named, own)):
+        for at, name in (*bodies[number], *quoted_names(sentence, document, named, own, grammar=grammar)):
             item = replace(
                 _item("org", at, sentence, article.text, senses=_inside(own, at), data=name), cases=name.cases
             )
@@ -311,7 +311,7 @@ def _given_name(at: tuple[int, int], hit: Hit, sentence: Sentence, senses: Sense
     tokens = sentence.tokens
     if at[1] - at[0] != 1:
         return False
-    if hit.form == "adjective":  # «Андрей Косовский»
+    if hit.form in ("adjective", "demonym"):  # «Андрей Косовский», «Андрей Швед»
         before = tokens[at[0] - 1] if at[0] else None
         return (
             before is not None
@@ -333,7 +333,9 @@ def _given_name(at: tuple[int, int], hit: Hit, sentence: Sentence, senses: Sense
 
     if named(at[1]) and tokens[at[0]].text in grammar.paradigms.given:
         return True
-    led = any(s.kind in ("prep", "local", "head") for _, s in senses.get(at[0] - 1, ()))
+    led = any(s.kind in ("prep", "local", "head", "settlement") for _, s in senses.get(at[0] - 1, ()))
+    posted = any(s.kind == "post" for _, s in senses.get(at[0] - 1, ()))
+    led = led or (posted and "nom" not in hit.cases and named(at[1]) and named(at[1] + 1))  # «глава Ташкента Х Y»
     return hit.entities[0].kind == "Place" and not led and at[0] > 0 and (named(at[1]) or named(at[0] - 1))
 
 

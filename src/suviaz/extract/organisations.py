@@ -16,7 +16,7 @@ from suviaz.extract.behind import (
     stretch,
     whereabouts,
 )
-from suviaz.extract.tails import far_tail, listed_tail, open_tail, proper_tail
+from suviaz.extract.tails import far_tail, listed_tail, of_town, open_tail, proper_tail
 from suviaz.extract.text import Document, Sentence, is_acronym
 from suviaz.gazetteer import Hit
 from suviaz.grammar import Grammar, Sense
@@ -243,6 +243,8 @@ def _tail(head: _Head, sentence: Sentence, senses: Senses, by_start: ByStart, *,
     far = far_tail(listed, sentence, senses, by_start)
     if far > listed or not (sentence.tokens[head.first].capital or _titled(head, senses)):
         return far
+    if (town := of_town(listed, sentence, senses, by_start)) > listed:
+        return town
     end = open_tail(listed, sentence, senses, by_start, grammar=grammar)
     if end == head.last and head.kind != "Ministry":
         end = proper_tail(end, sentence, senses, by_start, titled=_titled(head, senses), grammar=grammar)
@@ -272,7 +274,8 @@ def _nested(
     if inner is None or not sentence.tokens[at].capital:
         return None
     found = next(_names(inner, sentence, senses, by_start, document=document, grammar=grammar), None)
-    if found is None or "gen" not in found[1].cases or "nom" in found[1].cases:
+    shortened = is_acronym(sentence.tokens[at])  # which many do not decline
+    if found is None or not (shortened or ("gen" in found[1].cases and "nom" not in found[1].cases)):
         return None
     (_, end), name = found
     return end, (stretch(sentence, (at, end), document.article.text), name.country)
@@ -329,10 +332,11 @@ def _quoted(at: int, sentence: Sentence, document: Document) -> tuple[Span, int]
 
 
 def quoted_names(
-    sentence: Sentence, document: Document, known: Set[str], senses: Senses
+    sentence: Sentence, document: Document, known: Set[str], senses: Senses, *, grammar: Grammar
 ) -> Iterator[tuple[tuple[int, int], OrganisationName]]:
     """Names in quotation marks that were an organisation's before, or that stand behind a title."""
     tokens = sentence.tokens
+    quoted = frozenset(q.span.of(document.article.text).strip() for q in document.quotes if not q.speech)
     at = 1
     while at < len(tokens):
         number = tokens[at].quote
@@ -347,9 +351,33 @@ def quoted_names(
             s.kind == "post" and i + n == at - 1 for i in range(max(0, at - 4), at - 1) for n, s in senses.get(i, ())
         )
         if fold(name) in known or titled:
-            yield (at - 1, min(end + 1, len(tokens))), OrganisationName("Organisation", (name,))
+            plain = name if fold(name) in known or not grammar.paradigms.cases[1:] else _named(name, quoted, grammar)
+            yield (at - 1, min(end + 1, len(tokens))), OrganisationName("Organisation", (plain,))
         at = end
 
 
 def _capital(name: str) -> str:
     return name[:1].upper() + name[1:]
+
+
+def _named(name: str, quoted: Set[str], grammar: Grammar) -> str:
+    """The nominative of a name in the genitive between quotation marks: «Волгахимпрома» is «Волгахимпром».
+
+    One that the article has between other marks is preferred to what the endings make likely.
+    """
+    whole = organisation_nominative(name, grammar.paradigms)
+    if whole.nominative != name:
+        return whole.nominative
+    *first, last = name.split()
+    if first or not last[:1].isupper() or last.isascii():
+        return name
+    ways = [w for w in grammar.paradigms.noun_rows.analyse(last.lower()) if w.case == "gen" and not w.plural]
+    ways.sort(key=lambda way: way.gender != "masculine")
+    made = [_like(way.lemma, last) for way in ways if way.lemma != last.lower()]
+    return next((m for m in made if m in quoted), made[0] if made else name)
+
+
+def _like(lemma: str, model: str) -> str:
+    """A dictionary form with the capitals of the word it is of: «РосАгроЭкспорта» is «РосАгроЭкспорт»."""
+    alike = next((i for i, (a, b) in enumerate(zip(lemma, model.lower(), strict=False)) if a != b), len(lemma))
+    return model[:alike] + lemma[alike:]

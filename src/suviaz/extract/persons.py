@@ -48,6 +48,9 @@ def persons(
             at += 1  # a title of a work, a ship, a firm
             continue
         end = at if own_script and tokens[at].surface.isascii() else _run(at, tokens, senses, taken, grammar)
+        if end > at + 2 and _place_first(at, tokens, senses, grammar):
+            yield (at, at + 1), PersonName(tokens[at].surface, "name")
+            at += 1
         weight = _weight(at, end, sentence, grammar=grammar, known=known) if end > at else None
         if weight == "person" and _inside_it(at, end, tokens, senses, grammar):
             weight = "name"
@@ -150,6 +153,24 @@ def _addressed(at: int, tokens: Sequence[Token], senses: Senses, grammar: Gramma
         s.kind == "silent" and i + n == at and tokens[i].text not in articles
         for i in range(max(0, at - 4), at)
         for n, s in senses.get(i, ())
+    )
+
+
+def _place_first(at: int, tokens: Sequence[Token], senses: Senses, grammar: Grammar) -> bool:
+    """«глава Аджарии Торнике Рижвадзе», «провинции Артвин Мехмет Йылмаз»: a place behind a title or the noun for a
+    place, then a given name."""
+    if grammar.capitals or is_given(tokens[at].surface, grammar.paradigms):
+        return False
+    led = any(
+        s.kind in ("post", "settlement", "head") and i + n == at
+        for i in range(max(0, at - 4), at)
+        for n, s in senses.get(i, ())
+    )
+    return (
+        led
+        and tokens[at].text not in grammar.paradigms.family_first
+        and tokens[at + 1].is_word
+        and is_given(tokens[at + 1].surface, grammar.paradigms)
     )
 
 

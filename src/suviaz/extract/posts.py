@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
+from suviaz.extract.employers import answered_for, employer, regional, same_head
 from suviaz.extract.mentions import Item, Tagged
 from suviaz.extract.organisations import OrganisationName
 from suviaz.extract.titles import (
@@ -18,15 +18,12 @@ from suviaz.extract.titles import (
     is_domain,
     left_of,
     owners_at,
-    past_owner,
     surface,
 )
 from suviaz.grammar import Grammar
 from suviaz.model import Span
 from suviaz.names import organisation_nominative
 
-_STEM = 5
-"""Letters that tell whether two inflected nouns are one."""
 _IN_MINISTRY = {"head": "minister", "deputy-head": "deputy-minister"}
 
 
@@ -98,6 +95,8 @@ def _read(
         in_bracket(state, first, tagged)
     if state.org is None and tail is None:
         _same_head(state, tagged, before)
+    if state.org is None and tail is None and not state.countries:
+        state.org = employer(state, tagged, grammar, before)
     if tail and state.org is None:
         state.org = _ministry(tail, state, tagged, grammar, base_of(code))
         if short:
@@ -113,9 +112,11 @@ def _read(
         )  # «… міністэрства …, яго кіраўнік»
     if state.org is not None:
         code = in_body(code, state.org, items[state.at - 1])
+        if code == "head-of-government" and state.org.kind == "GovernmentBody":
+            code = "head"  # of a region's government
         if state.org.country and not state.countries:
             state.countries = (state.org.country,)
-    elif code == "head" and state.countries and not grammar.ordered:
+    elif code == "head" and state.countries and items[start].text.casefold() in grammar.words("persons", "of_states"):
         code = "head-of-state"  # «кіраўнік Беларусі»
     _premises(state, tagged)
     while state.at < len(items) and items[state.at].has("modifier", "honorific"):
@@ -205,6 +206,20 @@ def _right(state: State, tagged: Tagged, code: str, grammar: Grammar, before: Se
             and items[state.at + 1].tag in ("country", "person", "name", "adjective")
         ):
             state.at += 1  # «памочнік прэзідэнта …»: whose aide he is
+        elif (
+            not grammar.ordered
+            and code in ("other", "representative")
+            and item.has("post")
+            and state.org is None
+            and not state.countries
+            and organisation_nominative(item.text, grammar.paradigms).cases == {"gen"}
+            and (whose := _read(state.at, tagged, grammar, before, ())) is not None
+        ):
+            state.org, state.countries, state.at = whose.org, whose.countries, whose.last  # «советник министра …»
+        elif (reached := answered_for(state, tagged, grammar)) is not None:
+            state.at = reached  # «проректор по международным связям Х»
+        elif regional(state, tagged, grammar, code):
+            continue
         elif _within_body(state.at, tagged) and state.org is None:
             state.at += 1  # «председатель управляющего комитета хаба …»: of a part of the body
         elif items[state.first].has("local") and state.org is None and item.tag in ("place", "name"):
@@ -264,8 +279,9 @@ def _premises(state: State, tagged: Tagged) -> None:
     rest = tagged.items[state.at : state.at + 3]
     if len(rest) == 3 and rest[0].has("prep", "in") and rest[1].tag in ("place", "country") and rest[2].tag in PERSONAL:
         state.at += 2
-    elif len(rest) > 1 and (rest[0].has("head") or rest[0].has("body")) and rest[1].tag in PERSONAL:
-        state.at += 1
+    elif len(rest) > 1 and rest[1].tag in PERSONAL:
+        town = state.org is not None and rest[0].tag == "place" and "gen" in rest[0].cases  # «судья … суда Саратова Х»
+        state.at += rest[0].has("head") or rest[0].has("body") or town
 
 
 def _same_head(state: State, tagged: Tagged, before: Sequence[OrganisationName]) -> None:
@@ -275,15 +291,6 @@ def _same_head(state: State, tagged: Tagged, before: Sequence[OrganisationName])
         if body is not None:
             state.org = body
             state.at += 1
-
-
-def same_head(item: Item, before: Sequence[OrganisationName]) -> OrganisationName | None:
-    """The body named last whose name contains the noun of this item."""
-    stem = item.text.casefold()[:_STEM]
-    return next(
-        (body for body in reversed(before) if any(word.casefold().startswith(stem) for word in body.names[-1].split())),
-        None,
-    )
 
 
 def _ministry(tail: tuple[int, int], state: State, tagged: Tagged, grammar: Grammar, code: str) -> OrganisationName:
@@ -329,64 +336,3 @@ def in_body(code: str, org: OrganisationName, last: Item) -> str:
     if code == "head-of-state":
         return "head"
     return code
-
-
-def holders(post: Post, tagged: Tagged) -> Iterator[tuple[Item, int]]:
-    """The names a title belongs to, with the number of the title's country for each.
-
-    Right behind the title, or before it as what it stands in apposition to: «Х, намеснік старшыні …».
-    """
-    items = tagged.items
-    if post.holder is not None:
-        yield items[post.holder], 0
-        return
-    at = post.last
-    if items[at - 1].tail:
-        return
-    if at < len(items) and items[at].tag in PERSONAL:
-        yield items[at], 0
-        number = 1
-        at = past_owner(at, items)
-        while (
-            (post.plural or number < 6)
-            and at + 2 < len(items)
-            and items[at + 2].tag in PERSONAL
-            and (items[at + 1].has("conjunctions") or items[at + 1].text == ",")
-            and _many(post, tagged)
-        ):
-            at += 2
-            yield items[at], number
-            number += 1
-            at = past_owner(at, items)
-        return
-    at = post.first - 1
-    if at >= 1 and items[at].text in (",", "(", "-", "–", "—") and items[at - 1].tag in PERSONAL:
-        yield items[at - 1], 0
-
-
-def honoured(items: Sequence[Item]) -> Iterator[Item]:
-    """Names behind «господин», which makes persons of them."""
-    for left, item in pairwise(items):
-        if item.tag in PERSONAL and left.has("modifier", "honorific"):
-            yield item
-
-
-def _many(post: Post, tagged: Tagged) -> bool:
-    """Whether the title is in the plural: it has several countries, or its word says so."""
-    return post.plural or any(item.has("many") for item in tagged.items[post.first : post.last])
-
-
-def chained(found: tuple[Post, ...], tagged: Tagged) -> Mapping[int, int]:
-    """Titles joined by «і» behind one name: index of a title -> index of the first of its chain."""
-    chain: dict[int, int] = {}
-    for i in range(1, len(found)):
-        gap = tagged.items[found[i - 1].last : found[i].first]
-        if found[i - 1].holder is not None and not (gap and gap[0].has("cue", "at_once")):
-            continue  # «A 장관, B 의장»: two people, unless «부총리 겸 장관»
-        if (
-            len(gap) == 1
-            and (gap[0].has("conjunctions") or gap[0].text == ",")
-            and not any(item.tag in PERSONAL for item in tagged.items[found[i].last : found[i].last + 1])
-        ):
-            chain[i] = chain.get(i - 1, i - 1)
-    return chain

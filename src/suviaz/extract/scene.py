@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from suviaz.extract.actors import Actors
+from suviaz.extract.bearers import holders
 from suviaz.extract.clauses import Clause, clauses
 from suviaz.extract.draft import Draft, Drafts, Thing
+from suviaz.extract.employers import same_head
 from suviaz.extract.mentions import Item, Tagged
 from suviaz.extract.order import cases as by_order
-from suviaz.extract.posts import Post, holders, noun, same_head
+from suviaz.extract.posts import Post, noun
 from suviaz.extract.recall import company, described, guest, last_two, own_subjects, two_bodies
 from suviaz.extract.relatives import antecedent
 from suviaz.extract.roles import LINKS

@@ -131,7 +131,10 @@ def _phrase(at: int, sentence: Sentence, senses: Senses, by_start: ByStart, *, c
         token = tokens[end]
         own = senses.get(end, ())
         kinds = {s.kind for _, s in own}
-        if not token.is_word or token.capital or end in by_start or not kinds <= _PLAIN | _named(kinds):
+        region = bool(kinds & {"adjectives", "domain"})  # «департамент Северной Америки»
+        if not token.is_word or end in by_start or not kinds <= _PLAIN | _named(kinds):
+            return at
+        if token.capital and not region:
             return at
         if any(n > 1 for n, s in own if s.kind not in ("domain", "field", "adjectives")):
             return at
@@ -168,6 +171,19 @@ def _noun_in_case(token: Token, case: str, *, grammar: Grammar) -> bool:
         return False
     ways = grammar.paradigms.noun_rows.analyse(token.text)
     return any(way.case == case and token.text[len(common(token.text, way.lemma)) :] for way in ways)
+
+
+def of_town(at: int, sentence: Sentence, senses: Senses, by_start: ByStart) -> int:
+    """The end of «города Бреста» behind a head; `at` if nothing of the kind stands there."""
+    tokens = sentence.tokens
+    if (
+        at + 1 >= len(tokens)
+        or not tokens[at + 1].capital
+        or not any(s.kind == "settlement" for _, s in senses.get(at, ()))
+    ):
+        return at
+    known = by_start.get(at + 1)
+    return known[0][1] if known is not None and known[1].entities[0].kind == "Place" else at + 2
 
 
 def proper_tail(

@@ -115,10 +115,14 @@ def _text(about: Mapping[str, list[ox.NamedNode | ox.Literal]], name: str) -> st
 def _country(
     iri: str, found: Mapping[str, Mapping[str, list[ox.NamedNode | ox.Literal]]], codes: Mapping[str, str | None]
 ) -> str | None:
-    """The code of the country itself, of the one it belongs to, or of the one around the place it lies in."""
+    """The code of the country itself, of the one it belongs to, or of the one around a place.
+
+    An international organisation has its seat in a country, but belongs to none.
+    """
     if codes.get(iri):
         return codes[iri]
-    for name in ("belongsToCountry", "isLocatedIn"):
+    seated = any(o.value == SV + "Organisation" for o in found.get(iri, {}).get(RDF + "type", ()))
+    for name in ("belongsToCountry",) if seated else ("belongsToCountry", "isLocatedIn"):
         for target in found.get(iri, {}).get(SV + name, ()):
             if target.value != iri and (code := _country(target.value, found, codes)):
                 return code

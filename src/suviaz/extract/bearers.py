@@ -1,0 +1,78 @@
+"""Whose a title is: the names around it, and which titles share one name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from suviaz.extract.mentions import Item, Tagged
+from suviaz.extract.posts import Post
+from suviaz.extract.titles import PERSONAL, past_owner
+
+
+def holders(post: Post, tagged: Tagged) -> Iterator[tuple[Item, int]]:
+    """The names a title belongs to, with the number of the title's country for each.
+
+    Right behind the title, or before it as what it stands in apposition to: «Х, намеснік старшыні …».
+    """
+    items = tagged.items
+    if post.holder is not None:
+        yield items[post.holder], 0
+        return
+    at = post.last
+    if items[at - 1].tail:
+        return
+    if at < len(items) and items[at].tag in PERSONAL:
+        yield items[at], 0
+        number = 1
+        at = past_owner(at, items)
+        while (
+            (post.plural or number < 6)
+            and at + 2 < len(items)
+            and items[at + 2].tag in PERSONAL
+            and (items[at + 1].has("conjunctions") or items[at + 1].text == ",")
+            and _many(post, tagged)
+        ):
+            at += 2
+            yield items[at], number
+            number += 1
+            at = past_owner(at, items)
+        return
+    at = post.first - 1
+    if at >= 1 and items[at].text in (",", "(", "-", "–", "—") and items[at - 1].tag in PERSONAL:
+        yield items[at - 1], 0
+
+
+def honoured(items: Sequence[Item]) -> Iterator[Item]:
+    """Names behind «господин», which makes persons of them."""
+    for left, item in pairwise(items):
+        if item.tag in PERSONAL and left.has("modifier", "honorific"):
+            yield item
+
+
+def _many(post: Post, tagged: Tagged) -> bool:
+    """Whether the title is in the plural: it has several countries, or its word says so."""
+    return post.plural or any(item.has("many") for item in tagged.items[post.first : post.last])
+
+
+def _apposed(first: Post, gap: Item, second: Post, tagged: Tagged) -> bool:
+    """Whether two titles before a name are both its bearer's."""
+    behind = tagged.items[second.last + 1 : second.last + 2]
+    if gap.text in ("-", "–", "—"):
+        return True
+    return gap.text == "," and second.code == "other" and bool(behind) and behind[0].text == "," and first.first == 0
+
+
+def chained(found: tuple[Post, ...], tagged: Tagged) -> Mapping[int, int]:
+    """Titles joined by «і» behind one name: index of a title -> index of the first of its chain."""
+    chain: dict[int, int] = {}
+    for i in range(1, len(found)):
+        gap = tagged.items[found[i - 1].last : found[i].first]
+        if found[i - 1].holder is not None and not (gap and gap[0].has("cue", "at_once")):
+            continue  # «A 장관, B 의장»: two people, unless «부총리 겸 장관»
+        named = any(item.tag in PERSONAL for item in tagged.items[found[i].last : found[i].last + 1])
+        if len(gap) == 1 and (gap[0].has("conjunctions") or gap[0].text == ",") and not named:
+            chain[i] = chain.get(i - 1, i - 1)
+        elif len(gap) == 1 and named and _apposed(found[i - 1], gap[0], found[i], tagged):
+            chain[i - 1] = i  # «вице-премьер — министр … Х», «прежний начальник, генерал Х, …»
+    return chain
