@@ -15,11 +15,12 @@ from suviaz.extract.mentions import Item, Tagged
 from suviaz.extract.organisations import OrganisationName
 from suviaz.extract.posts import Post, noun, posts
 from suviaz.extract.sides import by_sides, on_behalf
+from suviaz.extract.tenures import registered, tenure
 from suviaz.extract.titles import PERSONAL
-from suviaz.extract.titles_last import newly, only_foreign, titles, told
+from suviaz.extract.titles_last import newly, only_foreign, titles
 from suviaz.gazetteer import Gazetteer
 from suviaz.grammar import Grammar
-from suviaz.model import Code, Entity, Span
+from suviaz.model import Entity, Span
 from suviaz.names import Inflected, compatible, organisation_nominative, person_nominative, preferred
 
 _OF_STATES = frozenset({"head-of-government", "deputy-head-of-government", "minister", "deputy-minister"})
@@ -59,8 +60,8 @@ class Actors:
         """The country that a thing is, belongs to, or serves."""
         if thing.country:
             return thing.country
-        for tenure in thing.tenures:
-            for post in tenure.get("hasPost"):
+        for held in thing.tenures:
+            for post in held.get("hasPost"):
                 assert isinstance(post, Draft)
                 for owner in post.things("belongsToCountry"):
                     return owner.country
@@ -71,8 +72,8 @@ class Actors:
 
     def serves(self, person: Thing, country: str) -> None:
         """What has been learnt elsewhere of whom a person serves, where the title itself left it open."""
-        for tenure in person.tenures:
-            for post in tenure.get("hasPost"):
+        for held in person.tenures:
+            for post in held.get("hasPost"):
                 assert isinstance(post, Draft)
                 if not post.get("belongsToCountry") and not post.get("isPostIn"):
                     post.set("belongsToCountry", self.drafts.country(country))
@@ -83,8 +84,8 @@ class Actors:
     def bodies(self) -> None:
         """A minister whose title names no ministry: of the only ministry of his country in the article."""
         led = [body for post in self.drafts.of("Post") for body in post.things("isPostIn")]
-        for tenure in self.drafts.of("Tenure"):
-            post = tenure.get("hasPost")[0]
+        for held in self.drafts.of("Tenure"):
+            post = held.get("hasPost")[0]
             assert isinstance(post, Draft)
             owners = [t.country for t in post.things("belongsToCountry")]
             if post.get("isPostIn") or post.codes("hasPostType")[0] not in _MINISTERIAL:
@@ -105,8 +106,8 @@ class Actors:
 
     def body(self, person: Thing) -> Thing | None:
         """The organisation a person acts for, else the country."""
-        for tenure in person.tenures:
-            for post in tenure.get("hasPost"):
+        for held in person.tenures:
+            for post in held.get("hasPost"):
                 assert isinstance(post, Draft)
                 for role in ("isPostIn", "belongsToCountry"):
                     for thing in post.things(role):
@@ -156,7 +157,7 @@ def _narrow(actors: Actors) -> None:
     """A ministry named without its country: the registry's, if it is of one country that the article speaks of."""
     for thing in actors.drafts.things:
         if thing.kind == "Ministry" and thing.country is None:
-            found = _registered(OrganisationName("Ministry", tuple(thing.names)), actors)
+            found = registered(OrganisationName("Ministry", tuple(thing.names)), actors)
             thing.country, thing.candidates = found.country, found.candidates or thing.candidates
 
 
@@ -331,78 +332,3 @@ def _sent(actors: Actors, post: Post, clause: Clause) -> Post:
         p for n in range(clause.sentence + 1) for p in actors.titles[n] if p.countries and p.countries[0] != post.to
     ]
     return replace(post, countries=before[-1].countries[:1]) if before else post
-
-
-def tenure(
-    actors: Actors,
-    post: Post,
-    person: Thing,
-    span: Span,
-    *,
-    number: int = 0,
-    sentence: int = 0,
-    rule: str = "title-and-name",
-) -> Draft:
-    """The tenure that a title gives to a person; the same one if it was told before."""
-    owners = [post.countries[number]] if post.plural and number < len(post.countries) else list(post.countries[:1])
-    named = replace(post.org, country=owners[0]) if post.org and post.plural and owners else post.org
-    body = organisation(actors.drafts, _registered(named, actors), None) if named else None
-    if actors.grammar.head_last and body is None and not owners and (same := told(person, post.code)) is not None:
-        return same.prove(span, rule)
-    for known in person.tenures:
-        its = known.get("hasPost")[0]
-        assert isinstance(its, Draft)
-        if _same_post(its, post.code, body, owners):
-            known.prove(span, rule)
-            its.prove(span, rule)
-            _complete(actors, its, post, body, owners)
-            return known
-    its = actors.drafts.fact("Post", sentence=sentence).set("hasPostType", Code("post-type", post.code))
-    _complete(actors, its, post, body, owners)
-    its.names.append(post.span.of(actors.drafts.article.text))
-    its.prove(span, rule)
-    held = actors.drafts.fact("Tenure", sentence=sentence).set("hasHolder", person).set("hasPost", its)
-    if post.former:
-        held.set("isFormer", True)
-    held.prove(span, rule)
-    person.tenures.append(held)
-    return held
-
-
-def _registered(name: OrganisationName, actors: Actors) -> OrganisationName:
-    """A name put together from a title («міністр …»), with the registry entries that bear it.
-
-    Where the title tells no country, only bodies of countries that the article speaks of come into question.
-    """
-    if name.candidates:
-        return name
-    spoken_of = {t.country for t in actors.drafts.things if t.kind == "Country"}
-    for text in name.names:
-        for hit in actors.gazetteer.find(text):
-            owners = {name.country} if name.country else spoken_of
-            fitting = [e for e in hit.entities if e.country in owners]
-            if hit.span == Span(0, len(text)) and fitting:
-                countries = {e.country for e in fitting}
-                country = name.country or (countries.pop() if len(countries) == 1 else None)
-                return replace(
-                    name, candidates=tuple(e.iri for e in fitting), country=country, soft=name.country is None
-                )
-    return name
-
-
-def _same_post(known: Draft, code: str, body: Thing | None, owners: list[str]) -> bool:
-    if known.codes("hasPostType") != [code]:
-        return False
-    its_bodies, its_owners = known.things("isPostIn"), [t.country for t in known.things("belongsToCountry")]
-    return not (body and its_bodies and body not in its_bodies) and not (owners and its_owners and owners != its_owners)
-
-
-def _complete(actors: Actors, its: Draft, post: Post, body: Thing | None, owners: list[str]) -> None:
-    if body is not None:
-        its.set("isPostIn", body)
-        owners = owners or [body.country] if body.country else owners
-    for owner in owners[:1]:
-        if not its.get("belongsToCountry"):
-            its.set("belongsToCountry", actors.drafts.country(owner))
-    if post.to:
-        its.set("isAccreditedTo", actors.drafts.country(post.to))

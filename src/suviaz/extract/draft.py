@@ -201,3 +201,17 @@ def _evidence(
         modality = "reported" if said_in else "inferred" if proof.inferred else "asserted"
         trust = confidence(proof.rule, draft.kind)
         yield Evidence(proof.span, proof.span.of(article.text), proof.rule, modality, trust, role, said_in)
+
+
+# Which of two roles told of one actor at one event says more.
+RANK = {
+    "attendee": 0,
+    "guest": 1,
+    "speaker": 2,
+    "presenter": 2,
+    "welcome-speaker": 3,
+    "head-of-delegation": 3,
+    "host": 3,
+    "signing-party": 4,
+    "signatory": 4,
+}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from suviaz.extract.actors import Actors, tenure
+from suviaz.extract.actors import Actors
 from suviaz.extract.bearers import holders
 from suviaz.extract.clauses import Clause, clauses, doubted, negated
 from suviaz.extract.draft import Draft, Thing
 from suviaz.extract.mentions import Item, Tagged
 from suviaz.extract.posts import Post
 from suviaz.extract.relatives import antecedent
+from suviaz.extract.tenures import tenure
 from suviaz.model import Span
 
 _STATE_POSTS = frozenset({"head-of-state", "head-of-government", "deputy-head-of-government", "minister", "ambassador"})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from suviaz.extract.bearers import holders
 from suviaz.extract.mentions import Item, Tagged
-from suviaz.extract.posts import holders
 
 if TYPE_CHECKING:
     from suviaz.extract.actors import Actors

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from suviaz.extract.actors import Actors
 from suviaz.extract.bearers import holders
 from suviaz.extract.clauses import Clause, clauses
-from suviaz.extract.draft import Draft, Drafts, Thing
+from suviaz.extract.draft import RANK, Draft, Drafts, Thing
 from suviaz.extract.employers import same_head
 from suviaz.extract.mentions import Item, Tagged
 from suviaz.extract.order import cases as by_order
@@ -369,7 +369,7 @@ class Scene:
         """One part an actor plays in an event; said again, it gains evidence."""
         for known in self.drafts.of("Participation"):
             if known.get("hasEvent") == [event] and known.get("hasActor") == [actor]:
-                if known.codes("hasRole") != [role] and _RANK.get(role, 0) > _RANK.get(known.codes("hasRole")[0], 0):
+                if known.codes("hasRole") != [role] and RANK.get(role, 0) > RANK.get(known.codes("hasRole")[0], 0):
                     known.roles["hasRole"] = [Code("role", role)]
                 known.prove(span, rule)
                 return
@@ -385,17 +385,3 @@ class Scene:
         made.set("hasEvent", event).set("hasActor", actor).set("hasRole", Code("role", role)).prove(span, rule)
         if actor.kind == "Person" and actor.tenures:
             made.set("hasCapacity", actor.tenures[0])
-
-
-# Which of two roles told of one actor at one event says more.
-_RANK = {
-    "attendee": 0,
-    "guest": 1,
-    "speaker": 2,
-    "presenter": 2,
-    "welcome-speaker": 3,
-    "head-of-delegation": 3,
-    "host": 3,
-    "signing-party": 4,
-    "signatory": 4,
-}
