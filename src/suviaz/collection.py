@@ -59,11 +59,14 @@ class Part(TypedDict, total=False):
     entity: str | None
 
 
-def read(source: str, *, lang: str | None = None) -> Iterator[Read | Skipped]:
-    """What the articles of a source say, without storing: a Read with its Reading, or a Skipped with its reason."""
+def read(source: str, *, lang: str | None = None, why: bool = False) -> Iterator[Read | Skipped]:
+    """What the articles of a source say, without storing: a Read with its Reading, or a Skipped with its reason.
+
+    With `why`, a Read has a Trace: for each sentence what was found, and what the rules that found nothing lacked.
+    """
     from suviaz import pipeline
 
-    return pipeline.read([source], lang=lang)
+    return pipeline.read([source], lang=lang, why=why)
 
 
 class Collection:

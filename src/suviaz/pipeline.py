@@ -77,11 +77,16 @@ def count(sources: Iterable[str]) -> int:
     return sum(sum(1 for _ in walk(source)) if is_folder(source) else 1 for source in sources)
 
 
-def read(sources: Iterable[str], *, lang: str | None = None, jobs: int = 1) -> Iterator[Read | Skipped]:
-    """What each article says, without storing anything; by `jobs` processes at once, in the same order."""
+def read(
+    sources: Iterable[str], *, lang: str | None = None, jobs: int = 1, why: bool = False
+) -> Iterator[Read | Skipped]:
+    """What each article says, without storing anything; by `jobs` processes at once, in the same order.
+
+    With `why`, also what became of each of its sentences: then one process reads.
+    """
     from suviaz.reader import Reader, read_all
 
-    yield from read_all(sources, Reader(), lang=lang, jobs=jobs)
+    yield from read_all(sources, Reader(why=why), lang=lang, jobs=1 if why else jobs)
 
 
 def load(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from suviaz import articles
+    from suviaz.extract.trace import Trace
     from suviaz.gazetteer import Gazetteer
     from suviaz.grammar import Grammar
 
@@ -25,11 +26,12 @@ AHEAD = 8
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What one article says, and what its reader wants a person to know."""
+    """What one article says, and what its reader wants a person to know; `trace` where it was asked for."""
 
     source: str
     reading: Reading
     warnings: tuple[str, ...] = ()
+    trace: Trace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,15 @@ class Skipped:
 
 
 class Reader:
-    """Reads articles in every language there is a file for; a language is made ready when its first article comes."""
+    """Reads articles in every language there is a file for; a language is made ready when its first article comes.
 
-    def __init__(self) -> None:
+    With `why`, `read_all` asks it for traces.
+    """
+
+    def __init__(self, *, why: bool = False) -> None:
         from suviaz import rdf
 
+        self.why = why
         self.entities = rdf.read_registry()
         self._ready: dict[str, tuple[Grammar, Gazetteer]] = {}
 
@@ -54,6 +60,13 @@ class Reader:
 
         grammar, gazetteer = self._language(article.lang)
         return extract.extract(article, grammar, gazetteer)
+
+    def trace(self, article: Article) -> Trace:
+        """The same, with what became of each sentence and why."""
+        from suviaz import extract
+
+        grammar, gazetteer = self._language(article.lang)
+        return extract.trace(article, grammar, gazetteer)
 
     def date(self, line: str, lang: str) -> str | None:
         """The one ISO day, with its year, that a short line names in the words of a language."""
@@ -96,6 +109,9 @@ def _step(found: articles.Read | articles.Failure, reader: Reader) -> Read | Ski
 
     if isinstance(found, articles.Failure):
         return Skipped(found.source, str(found.error))
+    if reader.why:
+        trace = reader.trace(found.article)
+        return Read(found.source, trace.reading, found.warnings, trace)
     return Read(found.source, reader.read(found.article), found.warnings)
 
 

@@ -23,26 +23,33 @@ from suviaz.extract.parts import read_lists, read_parts
 from suviaz.extract.respelling import respell
 from suviaz.extract.scene import Scene
 from suviaz.extract.statements import read_quotations, read_reported
+from suviaz.extract.trace import Trace, moved, trace_of
 from suviaz.extract.works import read_strategies, read_works
 from suviaz.gazetteer import Gazetteer
 from suviaz.grammar import Grammar
 from suviaz.model import Article, Reading
 
-__all__ = ["extract"]
+__all__ = ["extract", "trace"]
 
 
 def extract(article: Article, grammar: Grammar, gazetteer: Gazetteer) -> Reading:
     """Everything that `grammar` finds in an article. Pure: the same three values give the same reading."""
     respelled = respell(article, grammar)
-    if respelled:
-        return respelled.restore(_extract(respelled.article, grammar, gazetteer))
-    return _extract(article, grammar, gazetteer)
+    _, scene = _read(Drafts(respelled.article if respelled else article), grammar, gazetteer)
+    return respelled.restore(finish(scene.drafts)) if respelled else finish(scene.drafts)
 
 
-def _extract(article: Article, grammar: Grammar, gazetteer: Gazetteer) -> Reading:
-    document = _text.read(article, grammar, gazetteer.knows)
+def trace(article: Article, grammar: Grammar, gazetteer: Gazetteer) -> Trace:
+    """The same reading, with what became of each sentence and why: what the rules let go, and what they lacked."""
+    respelled = respell(article, grammar)
+    document, scene = _read(Drafts(respelled.article if respelled else article, left=[]), grammar, gazetteer)
+    found = trace_of(document, scene, finish(scene.drafts))
+    return moved(found, respelled.restore(found.reading), respelled.back) if respelled else found
+
+
+def _read(drafts: Drafts, grammar: Grammar, gazetteer: Gazetteer) -> tuple[_text.Document, Scene]:
+    document = _text.read(drafts.article, grammar, gazetteer.knows)
     sentences = tag(document, grammar, gazetteer)
-    drafts = Drafts(article)
     scene = Scene(drafts, find_actors(drafts, sentences, grammar, gazetteer), sentences)
     read_implied(scene.actors, sentences)
     at_home(scene.actors, document, gazetteer)
@@ -64,7 +71,7 @@ def _extract(article: Article, grammar: Grammar, gazetteer: Gazetteer) -> Readin
     for thing in drafts.things:
         if thing.kind == "Person":
             thing.country = scene.actors.country(thing)  # whom somebody serves tells him from his namesakes
-    return finish(drafts)
+    return document, scene
 
 
 _CALENDAR = frozenset({"day", "days", "month", "months"})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from suviaz.extract.clauses import Clause, ahead, doubted, negated
+from suviaz.extract.clauses import Clause, ahead
 from suviaz.extract.draft import Draft, Thing
-from suviaz.extract.events import latest
+from suviaz.extract.events import latest, unsigned
 from suviaz.extract.mentions import Item
 from suviaz.extract.recall import described, of_body
 from suviaz.extract.scene import Scene
@@ -29,17 +29,20 @@ def read_agreements(scene: Scene, clause: Clause) -> list[Draft]:
         return []
     if verb is None and signing is None and clause.cue("in_force"):
         return [_in_force(scene, clause, noun) for noun in _papers(scene, clause)[:1]]
-    if (verb is None and signing is None and not prepared) or (
-        clause.cue("unsaid") or any(negated(clause, v) for v in clause.verbs())
-    ):
+    trigger = verb or signing
+    if trigger is None and not prepared:
+        scene.leave_each((i for i in clause.items if i.has("agreement")), "agreement", "no-signing")
         return []
-    if doubted(clause) or clause.cue("cancelled", "postponed") or (verb is None and clause.cue("negation")):
-        return []  # «Подписание … в программу не входило»
+    if reason := unsigned(clause, verb):
+        scene.leave(trigger or clause.items[0], "agreement", reason)
+        return []
     if verb is None and signing is not None and scene.actors.grammar.head_last and not _papers(scene, clause):
         _signing_again(scene, clause, signing)
         return []
     nouns = _papers(scene, clause) or (_elsewhere(scene, clause) if verb is not None or prepared else [])
-    made = [_agreement(scene, clause, noun, verb or signing or noun, prepared=prepared) for noun in nouns]
+    if not nouns and trigger is not None:
+        scene.leave(trigger, "agreement", "no-paper")
+    made = [_agreement(scene, clause, noun, trigger or noun, prepared=prepared) for noun in nouns]
     return [draft for draft in made if draft is not None]
 
 
@@ -155,7 +158,7 @@ def _agreement(scene: Scene, clause: Clause, noun: Item, verb: Item, *, prepared
     planned = prepared or (verb.has("verb") and ahead(clause, verb))
     planned = planned or (clause.cue("scheduled") and not any(s.form == "past" for s in verb.senses))
     if clause.cue("possible", "denied") and not planned:
-        return None
+        return scene.leave(noun, "agreement", "possible")
     status = "announced" if planned else "signed"
     parties, signers = _parties(scene, clause, verb)
     if not parties:
@@ -165,7 +168,7 @@ def _agreement(scene: Scene, clause: Clause, noun: Item, verb: Item, *, prepared
     if not parties and any(i.has("cue", "both") or i.has("cue", "both_persons") for i in clause.tagged.items):
         parties = scene.both(clause)
     if verb.has("describes") and len({scene.actors.country(p) for p in parties}) < 2:
-        return None  # «양해각서를 체결한 나라는 …» tells of none
+        return scene.leave(noun, "agreement", "no-party")  # «양해각서를 체결한 나라는 …» tells of none
     when = None if prepared else scene.when(clause, verb)
     fields = _fields(scene, home, noun)
     earlier = clause.cue("earlier") and not clause.cue("today")
@@ -364,14 +367,8 @@ def _signing(
     made.set("hasField", *agreement.get("hasField"))
     made.set("involvesCountry", *scene.country_things([scene.actors.country(p) for p in agreement.things("hasParty")]))
     if not agreement.things("hasParty"):
-        made.set(
-            "involvesCountry",
-            *[
-                t
-                for i, t in scene.actors.known(clause.items, "Country")
-                if not scene.in_title(i) and not clause.governed(i, "in", "to", "from", "about")
-            ],
-        )
+        named = scene.actors.known([i for i in clause.items if not scene.in_title(i)], "Country")
+        made.set("involvesCountry", *(t for i, t in named if not clause.governed(i, "in", "to", "from", "about")))
     for party in agreement.things("hasParty"):
         scene.participation(made, party, "signing-party", clause.span, rule="signed-by")
     for person in signers:

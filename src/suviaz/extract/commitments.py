@@ -7,6 +7,7 @@ from suviaz.extract.clauses import Clause, doubted, negated
 from suviaz.extract.draft import Draft, Thing
 from suviaz.extract.events import latest
 from suviaz.extract.mentions import Item
+from suviaz.extract.reasons import Reason
 from suviaz.extract.scene import Scene
 from suviaz.model import Code, Span, When
 
@@ -37,9 +38,19 @@ def read_commitments(scene: Scene) -> None:
             continue
         plan = next((v for v in clause.verbs("plan", "open", "visit") if _promises(clause, v)), None)
         plan = plan or _point(scene, clause)
-        if plan is None or negated(clause, plan) or clause.cue("cancelled", "postponed", "denied") or doubted(clause):
+        if plan is None:
+            scene.leave_each((v for v in clause.verbs("plan") if clause.cue("possible")), "plan-and-form", "possible")
+            continue
+        if reason := _unreal(clause, plan):
+            scene.leave(plan, "plan-and-form", reason)
             continue
         _commitment(scene, clause, plan)
+
+
+def _unreal(clause: Clause, plan: Item) -> Reason | None:
+    if clause.cue("cancelled", "postponed"):
+        return "cancelled"
+    return "denied" if negated(clause, plan) or clause.cue("denied") else "asked" if doubted(clause) else None
 
 
 def _point(scene: Scene, clause: Clause) -> Item | None:
@@ -65,11 +76,15 @@ def _commitment(scene: Scene, clause: Clause, plan: Item) -> None:
     when = scene.when(content, plan)
     if paper := _contained(scene, clause) or _under(scene, clause, plan):
         paper.set("envisages", *(Code("form", form) for form in forms))
+        scene.leave(plan, "plan-and-form", "in-paper")
         return
-    if (forms and _is_event(scene, content, forms)) or (not forms and not _undertakes(scene, content, plan, when)):
+    told = bool(forms) and _is_event(scene, content, forms)
+    if told or (not forms and not _undertakes(scene, content, plan, when)):
+        scene.leave(plan, "plan-and-form", "told-as-event" if told else "no-form")
         return
     makers = _makers(scene, clause, plan)
     if not makers:
+        scene.leave(plan, "plan-and-form", "no-actor")
         return
     fields = scene.fields(content)
     frame = latest(scene)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from suviaz.extract.confidence import confidence
+from suviaz.extract.reasons import Reason, Rejection
 from suviaz.model import Article, Code, Evidence, Fact, Mention, Reading, Ref, Referent, Role, Span, Value, When
 from suviaz.names import fold
 
@@ -103,11 +104,17 @@ class Draft:
 
 @dataclass(slots=True)
 class Drafts:
-    """Everything drafted for one article."""
+    """Everything drafted for one article; `left` are the rules that let a word go, None where nobody asks for them."""
 
     article: Article
     things: list[Thing] = field(default_factory=list)
     facts: list[Draft] = field(default_factory=list)
+    left: list[Rejection] | None = None
+
+    def leave(self, span: Span, rule: str, reason: Reason) -> None:
+        """Note that a rule lets the word at `span` go, and why."""
+        if self.left is not None:
+            self.left.append(Rejection(rule, span, reason))
 
     def fact(self, kind: str, *, sentence: int = 0, status: str | None = None) -> Draft:
         draft = Draft(kind, status=status, sentence=sentence)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from suviaz.extract.clauses import Clause, ahead, doubted, negated
 from suviaz.extract.draft import Draft, Thing
 from suviaz.extract.mentions import Item
+from suviaz.extract.reasons import Reason
 from suviaz.extract.scene import Scene
 from suviaz.model import Code, When
 
@@ -109,12 +110,30 @@ def _overlap(a: When, b: When) -> bool:
 
 def status_of(clause: Clause, verb: Item | None) -> str | None:
     """held, scheduled, cancelled; None where the clause denies it or only plays with the thought."""
-    if doubted(clause) or any(i.has("cue", "denied") for i in clause.tagged.items):
+    if unreal(clause, verb):
         return None
+    return "cancelled" if clause.cue("cancelled", "postponed") else "scheduled" if ahead(clause, verb) else "held"
+
+
+def unreal(clause: Clause, verb: Item | None) -> Reason | None:
+    """Why what a clause speaks of has neither happened nor will: it is asked, denied, or only possible."""
+    if doubted(clause):
+        return "asked"
+    if any(i.has("cue", "denied") for i in clause.tagged.items):
+        return "denied"
+    if clause.cue("cancelled", "postponed"):
+        return None
+    if verb is not None and negated(clause, verb):
+        return "denied"
+    return "possible" if clause.cue("possible") and not ahead(clause, verb) else None
+
+
+def unsigned(clause: Clause, verb: Item | None) -> Reason | None:
+    """Why no paper of a clause is signed or will be; `verb` is the one that says so, where it is no noun."""
+    if clause.cue("unsaid") or any(negated(clause, v) for v in clause.verbs()):
+        return "denied"
+    if doubted(clause):
+        return "asked"
     if clause.cue("cancelled", "postponed"):
         return "cancelled"
-    if verb is not None and negated(clause, verb):
-        return None
-    if clause.cue("possible") and not ahead(clause, verb):
-        return None
-    return "scheduled" if ahead(clause, verb) else "held"
+    return "denied" if verb is None and clause.cue("negation") else None  # «Подписание … в программу не входило»

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from suviaz.extract.clauses import Clause, widened
 from suviaz.extract.draft import Draft, Thing
-from suviaz.extract.events import ALIKE, KINDS, event, latest, status_of
+from suviaz.extract.events import ALIKE, KINDS, event, latest, status_of, unreal
 from suviaz.extract.mentions import Item
 from suviaz.extract.parts import credentials
 from suviaz.extract.recall import of_body
@@ -17,6 +17,7 @@ from suviaz.model import Code
 _OWN = frozenset({"signing", "opening"})  # told by other readers
 _DATED = frozenset({"forum", "conference", "exhibition", "session", "visit", "presentation"})
 """Types that a day alone makes an event of."""
+_HOLDING = ("hold", "attend", "lead", "organise", "open", "talk")
 _VERBS = {
     "receive": "meeting",
     "meet": "meeting",
@@ -62,16 +63,17 @@ def _topics(scene: Scene, clause: Clause, told: list[Draft]) -> None:
 def _from_verb(scene: Scene, clause: Clause, verb: Item, told: list[Draft]) -> Draft | None:
     code = next(s.code for s in verb.senses if s.kind == "verb" and s.code in _VERBS)
     kind = _VERBS[code]
+    rule = f"verb-{code}"
     status = status_of(clause, verb)
     if status is None or any(s.form == "infinitive" for s in verb.senses if s.code == code):
-        return None
+        return scene.leave(verb, rule, unreal(clause, verb) or "infinitive")
     subjects = [(i, t) for i, t in scene.subjects(clause, verb)]
     objects = scene.objects(clause)
     with_whom = scene.companions(clause)
     if verb.has("describes"):  # «방한 중인 X», «벨라루스를 방문한 X»: the verb is said of the person behind it
         subjects = [p for p in scene.acting(clause) if p[1].kind == "Person" and p[0].first > verb.first][:1]
         if not subjects:
-            return None
+            return scene.leave(verb, rule, "no-person")
         objects, with_whom = ([o for o in group if o[0].first < verb.first] for group in (objects, with_whom))
     if code == "receive":
         if clause.items and any(i.code("event") == "ceremony" for i in clause.items):
@@ -79,20 +81,20 @@ def _from_verb(scene: Scene, clause: Clause, verb: Item, told: list[Draft]) -> D
         elif not any(t.kind == "Person" for _, t in [*subjects, *objects, *_ins(scene, clause)]) and not delegation(
             scene, clause
         ):
-            return None
+            return scene.leave(verb, rule, "no-person")
     if code == "visit" and any(
         i.has("event") and not i.has("event", "visit") and not clause.governed(i, "at") and near(clause, verb, i)
         for i in clause.items
     ):
-        return None  # a forum, a ceremony was visited: that is taking part in it
+        return scene.leave(verb, rule, "visits-event")  # a forum was visited: that is taking part in it
     if code == "visit" and not subjects and not delegation(scene, clause):
         subjects = [(clause.items[0], p) for p in [_salient(scene, clause)] if p and not clause.cue("visitors")]
         if not subjects and not (clause.cue("guest", "visitors") and latest(scene)):
-            return None
+            return scene.leave(verb, rule, "no-actor")
     if code in ("meet", "talk") and not (subjects or with_whom):
-        return None
+        return scene.leave(verb, rule, "no-actor")
     if code == "confer" and not two(scene, [*subjects, *with_whom]):
-        return None
+        return scene.leave(verb, rule, "not-two-countries")
     actors = [t for _, t in [*subjects, *objects, *with_whom, *_ins(scene, clause)]]
     if code == "accredit":
         actors += [t for _, t in scene.companions(clause, "to")]
@@ -102,7 +104,7 @@ def _from_verb(scene: Scene, clause: Clause, verb: Item, told: list[Draft]) -> D
         kind,
         status=status,
         trigger=verb,
-        rule=f"verb-{code}",
+        rule=rule,
         when=scene.when(clause, verb),
         places=scene.places(clause),
         actors=actors,
@@ -212,18 +214,11 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
             same.set("involvesCountry", *scene.country_things(scene.halves(clause, noun)))
         return same
     if kind == "ceremony" and any(True for _ in scene.clauses if any(i.has("verb", "sign") for i in _.items)):
-        return None  # the ceremony of a signing is the signing
+        return scene.leave(noun, f"noun-{kind}", "told-as-signing")
     verb = _governor(clause, noun)
     status = status_of(clause, verb)
     at = scene.governed(clause, noun, "at")
-    holding = verb is not None and (
-        verb.has("verb", "hold")
-        or verb.has("verb", "attend")
-        or verb.has("verb", "lead")
-        or verb.has("verb", "organise")
-        or verb.has("verb", "open")
-        or verb.has("verb", "talk")
-    )
+    holding = verb is not None and any(verb.has("verb", code) for code in _HOLDING)
     personal = scene.actors.grammar.head_last and kind in ("visit", "meeting", "talks")
     naming = (
         (personal and bool(owners_of(scene, clause, noun) or offices_of(scene, clause, noun)))
@@ -231,7 +226,7 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
         or (kind in _DATED and scene.when(clause, noun) is not None)
     )
     if scene.actors.grammar.head_last and verb is not None and verb.has("verb", "plan") and not holding:
-        return None  # «방문을 추진하기로 했다»: a promise
+        return scene.leave(noun, f"noun-{kind}", "promised")  # «방문을 추진하기로 했다»
     if status is None or not (
         at
         or holding
@@ -239,11 +234,11 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
         or (scene.clauses and naming and verb is not None)
         or latest(scene, kind) is not None
     ):
-        return None
+        return scene.leave(noun, f"noun-{kind}", unreal(clause, verb) or "only-named")
     if status == "scheduled" and _only_meant(scene, clause, verb, noun):
-        return None
+        return scene.leave(noun, f"noun-{kind}", "no-day-no-place")
     if kind in ("visit", "ceremony") and not (holding or naming or status == "cancelled"):
-        return latest(scene, kind)
+        return latest(scene, kind) or scene.leave(noun, f"noun-{kind}", "only-named")
     known = latest(scene, kind)
     if known is None and scene.ordered and kind == "meeting" and at and not holding:
         known = latest(scene, "talks", "session", "visit")

@@ -9,6 +9,8 @@ from suviaz.extract.mentions import Item, Tagged
 from suviaz.extract.scene import Scene
 from suviaz.model import Span
 
+_TAKING_PART = ("attend", "lead", "chair", "speak", "present", "welcome", "invite")
+
 
 def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Draft]) -> None:
     """Who attends, leads a delegation, welcomes, speaks, invites. `papers` are those the clause tells of."""
@@ -25,6 +27,7 @@ def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Dra
     )
     _witnessed(scene, clause)
     if current is None:
+        scene.leave_each(clause.verbs(*_TAKING_PART), "participation", "no-event-before")
         return
     for verb in clause.verbs("lead"):
         if clause.cue("delegation") and (scene.ordered or not verb.has("verb", "lead", "passive")):
@@ -96,6 +99,8 @@ def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Dra
             # «па запрашэнні Х» tells the host in the genitive, «was invited by Х» as the one who acts
             for _, thing in (named or scene.subjects(clause, verb)) if passive else scene.subjects(clause, verb):
                 scene.participation(visit, thing, "host", clause.span, rule="invited-by")
+    idle = (v for v in clause.verbs(*_TAKING_PART) if not scene.subjects(clause, v))
+    scene.leave_each(idle, "participation", "no-actor")
 
 
 def _witnessed(scene: Scene, clause: Clause) -> None:

@@ -30,7 +30,7 @@ class Respelled:
         spans = {m.span for r in reading.referents for m in r.mentions}
         spans |= {e.span for f in reading.facts for e in f.evidence}
         spans |= {f.when.span for f in reading.facts if f.when and f.when.span}
-        back = {span: self._back(span) for span in spans}
+        back = {span: self.back(span) for span in spans}
         referents = tuple(
             replace(r, mentions=tuple(replace(m, span=back[m.span], surface=back[m.span].of(text)) for m in r.mentions))
             for r in reading.referents
@@ -45,7 +45,8 @@ class Respelled:
         )
         return replace(reading, article=self.original, referents=referents, facts=facts)
 
-    def _back(self, span: Span) -> Span:
+    def back(self, span: Span) -> Span:
+        """Where a stretch of the respelled text stands in the original."""
         return Span(self.starts[span.start], self.ends[span.end - 1])
 
 

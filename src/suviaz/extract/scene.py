@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from suviaz.extract.actors import Actors
@@ -14,6 +14,7 @@ from suviaz.extract.employers import same_head
 from suviaz.extract.mentions import Item, Tagged
 from suviaz.extract.order import cases as by_order
 from suviaz.extract.posts import Post, noun
+from suviaz.extract.reasons import Reason
 from suviaz.extract.recall import company, described, guest, last_two, own_subjects, two_bodies
 from suviaz.extract.relatives import antecedent
 from suviaz.extract.roles import LINKS
@@ -34,7 +35,6 @@ class Scene:
     sentences: Sequence[Tagged]
     clauses: tuple[Clause, ...] = ()
     speakers: dict[int, Thing] = field(default_factory=dict)
-    unreal: set[int] = field(default_factory=set)  # clauses (by id) that must yield no fact
     _bodies: list[Item] = field(default_factory=list)  # organisations in the order of the text
     _titled: dict[int, int] = field(default_factory=dict)  # id(item) -> id of the title's holder
     _order: dict[int, frozenset[str]] = field(default_factory=dict)  # id(item) -> case, where word order tells it
@@ -50,6 +50,16 @@ class Scene:
         if self.ordered:
             for clause in self.clauses:
                 self._order.update(by_order(clause, self.actors.titles[clause.sentence]))
+
+    def leave(self, item: Item, rule: str, reason: Reason) -> Draft | None:
+        """Let a word go: no fact comes of it by this rule. The trace, if there is one, learns why."""
+        self.drafts.leave(item.span, rule, reason)
+        return None
+
+    def leave_each(self, items: Iterable[Item], rule: str, reason: Reason) -> None:
+        """Let several words go; without a trace they are not even looked for."""
+        for item in items if self.drafts.left is not None else ():
+            self.drafts.leave(item.span, rule, reason)
 
     @property
     def ordered(self) -> bool:
@@ -142,7 +152,7 @@ class Scene:
     def holder(self, item: Item, clause: Clause) -> Thing | None:
         """«Міністр», «віцэ-міністр …» without a name: the person last named with such a title."""
         post = self.title(item, clause)
-        if post is None or clause.tagged.items.index(item) != self._head(post, clause):
+        if post is None or clause.tagged.items.index(item) != noun(post, clause.tagged):
             return None
         best: tuple[int, Thing] | None = None
         for thing in self.drafts.things:
@@ -156,14 +166,10 @@ class Scene:
     def office(self, item: Item, clause: Clause) -> Thing | None:
         """Unnamed officials of a named body count as that body: «сустрэліся з кіраўнікамі арганізацыі …»."""
         post = self.title(item, clause)
-        if post is None or post.org is None or clause.tagged.items.index(item) != self._head(post, clause):
+        if post is None or post.org is None or clause.tagged.items.index(item) != noun(post, clause.tagged):
             return None
         body = next((i for i in clause.tagged.items[post.first : post.last] if i.org is post.org), None)
         return self.actors.of(body) if body is not None else None
-
-    @staticmethod
-    def _head(post: Post, clause: Clause) -> int:
-        return noun(post, clause.tagged)
 
     @staticmethod
     def _fits(tenure: Draft, post: Post) -> bool:

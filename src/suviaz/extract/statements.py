@@ -23,6 +23,8 @@ def read_quotations(scene: Scene, document: Document) -> None:
             elif (told := _goes_on(scene, document, number)) is not None:
                 scene.speakers[number] = scene.speakers[number - 1]
                 told.prove(quote.span, "quote-goes-on")
+            else:
+                scene.drafts.leave(quote.span, "direct-speech", "no-speaker")
 
 
 def read_reported(scene: Scene) -> None:
@@ -187,12 +189,14 @@ def _reported(scene: Scene, clause: Clause, last: Draft | None) -> Draft | None:
     mine = [c for c in scene.clauses if c.tagged is tagged]
     found = _said_by(scene, clause)
     if found is None:
+        scene.leave_each(clause.verbs("say"), "reported-speech", "no-speaker")
         return None
     speaker, verb = found
     if _belongs_to_quote(scene, tagged, clause, verb) or (clause.cue("thus", "words_of") and scene.speakers):
         return None
     said = _content(scene, mine, clause, verb)
     if said is None:
+        scene.leave(verb, "reported-speech", "no-words")
         return None
     if last is not None and last.get("hasSpeaker") == [speaker]:
         return last.prove(said, "reported-speech")

@@ -63,14 +63,14 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An article cut up. `furniture` are spans that belong to the page, not to the news; `credits` those that name
-    where the news was taken from, `dateline` the place and day before the first sentence."""
+    """An article cut up. `furniture` are spans that belong to the page, not to the news, each with what it is;
+    `credits` those that name where the news was taken from, `dateline` the place and day before the first sentence."""
 
     article: Article
     folded: str
     sentences: tuple[Sentence, ...]
     quotes: tuple[Quote, ...]
-    furniture: tuple[Span, ...] = ()
+    furniture: tuple[tuple[Span, str], ...] = ()
     credits: tuple[Span, ...] = ()
     dateline: Span | None = None
 
@@ -92,7 +92,7 @@ def read(article: Article, grammar: Grammar, named: Known = lambda word: False) 
     text, folded = article.text, fold(article.text)
     sentences: list[Sentence] = []
     quotes: list[Quote] = []
-    furniture: list[Span] = []
+    furniture: list[tuple[Span, str]] = []
     credits: list[Span] = []
     abbreviations = frozenset(grammar.words("text", "abbreviations"))
     seen_lines: set[str] = set()
@@ -101,7 +101,8 @@ def read(article: Article, grammar: Grammar, named: Known = lambda word: False) 
         kind = _furniture(folded, span, grammar, first=number == 0)
         line = span.of(folded).strip()
         if kind or (line in seen_lines and len(line) > 12):  # a caption printed twice, a headline repeated
-            (credits if kind == "credit" else furniture).append(span)
+            furniture.append((span, kind or "repeated"))
+            credits.extend([span] if kind == "credit" else ())
             continue
         seen_lines.add(line)
         head = _DATELINE.match(text, span.start, span.end)
@@ -109,7 +110,7 @@ def read(article: Article, grammar: Grammar, named: Known = lambda word: False) 
             head = _dateline(text, span, grammar)
         if head:
             dateline = dateline or Span(span.start, head.end())
-            furniture.append(Span(span.start, head.end()))
+            furniture.append((Span(span.start, head.end()), "dateline"))
             span = Span(head.end(), span.end)
         mine = tuple(_quotes(text, span, grammar.words("text", "speech_marks")))
         first = len(quotes)
@@ -117,7 +118,7 @@ def read(article: Article, grammar: Grammar, named: Known = lambda word: False) 
         title = number == 0 and not line.endswith((".", "!", "?", "…", ":", "-")) and "\n" in text.strip()
         for sentence in _sentences(text, folded, span, abbreviations):
             if sentence.of(folded).startswith(grammar.words("furniture", "inline") or "\0"):
-                furniture.append(sentence)  # headlines of other articles that ran into the text
+                furniture.append((sentence, "related"))  # headlines of other articles that ran into the text
                 continue
             tokens = tuple(_tokens(text, folded, sentence, mine, first, grammar=grammar, named=named))
             if tokens:

@@ -8,6 +8,7 @@ from suviaz.extract.clauses import Clause, ahead, negated
 from suviaz.extract.draft import Draft, Thing
 from suviaz.extract.events import latest
 from suviaz.extract.mentions import Item
+from suviaz.extract.reasons import Reason
 from suviaz.extract.recall import object_of
 from suviaz.extract.roles import LINKS
 from suviaz.extract.scene import Scene
@@ -62,11 +63,12 @@ def _premises(scene: Scene, clause: Clause) -> None:
     if verb is None and scene.actors.grammar.head_last:
         held = any(not negated(clause, v) for v in clause.verbs("hold"))
         verb = next((i for i in clause.items if held and i.has("event", "opening")), None)  # «… 개소식을 가졌다»
-    if (
-        verb is None
-        or any(i.has("event") and not i.has("event", "opening") for i in clause.items)
-        or clause.cue("possible")
-    ):
+    if verb is None:
+        scene.leave_each(clause.verbs("open"), "opening-of-premises", "denied")
+        return
+    of_event = any(i.has("event") and not i.has("event", "opening") for i in clause.items)
+    if of_event or clause.cue("possible"):
+        scene.leave(verb, "opening-of-premises", "told-as-event" if of_event else "possible")
         return
     things = [
         i
@@ -82,11 +84,10 @@ def _premises(scene: Scene, clause: Clause) -> None:
     when, places = scene.when(clause, verb), scene.places(clause)
     planned = ahead(clause, verb)
     dated = when is not None and when.start is not None and (when.exact or when.start[:7] == (when.end or "")[:7])
-    if (
-        near is None
-        or (planned and not (dated or places))
-        or any(s.form == "infinitive" and s.code == "open" for s in verb.senses)
-    ):
+    wished = any(s.form == "infinitive" and s.code == "open" for s in verb.senses)
+    if near is None or (planned and not (dated or places)) or wished:
+        reason: Reason = "no-premises" if near is None else "infinitive" if wished else "no-day-no-place"
+        scene.leave(verb, "opening-of-premises", reason)
         return
     status = "scheduled" if planned else "held"
     made = next((o for o in scene.drafts.of("Opening") if _same_premises(o, status, when, places)), None)
@@ -115,8 +116,10 @@ def _body(scene: Scene, clause: Clause, noun: Item) -> Draft | None:
     else:
         behind = _countries_behind(scene, clause, noun)
     countries = list(dict.fromkeys([*halves, *behind]))
-    if len(countries) < 2 or _planned(clause, noun, head_last=scene.actors.grammar.head_last):
-        return None
+    if len(countries) < 2:
+        return scene.leave(noun, "joint-body", "not-two-countries")
+    if _planned(clause, noun, head_last=scene.actors.grammar.head_last):
+        return scene.leave(noun, "joint-body", "promised")
     span = _extent(clause, noun, head_last=scene.actors.grammar.head_last)
     name = organisation_nominative(span.of(scene.drafts.article.text), scene.actors.grammar.paradigms).nominative
     name = name[:1].upper() + name[1:]
@@ -299,6 +302,7 @@ def _presentations(scene: Scene, clause: Clause) -> None:
         return
     frame = latest(scene, "forum", "conference", "session", "exhibition", "training")
     if frame is None:
+        scene.leave(verbs[0], "presentation-of", "no-event-before")
         return
     status = "scheduled" if ahead(clause, verbs[0]) else "held"
     for item in clause.items:

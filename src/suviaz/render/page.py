@@ -10,15 +10,22 @@ from html import escape
 from itertools import pairwise
 from pathlib import Path
 
+from suviaz.extract.trace import Trace
 from suviaz.model import Article, Fact, Reading, Ref, Referent, Span
+from suviaz.render.why import explained
 from suviaz.render.words import authority, labels, one_line, value_words, when_words
 
 
-def as_html(readings: Sequence[Reading]) -> str:
-    """One page for all readings: the text with its names marked, and beside it the facts that point into it."""
+def as_html(readings: Sequence[Reading], traces: Sequence[Trace] = ()) -> str:
+    """One page for all readings: the text with its names marked, and beside it the facts that point into it.
+
+    With `traces`, one a reading, each article ends with what became of its sentences and why.
+    """
     title = _title(readings[0].article) if len(readings) == 1 else f"{len(readings)} articles"
     style, script = ((Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
-    articles = "\n".join(_article(reading, number) for number, reading in enumerate(readings))
+    articles = "\n".join(
+        _article(reading, number, traces[number] if traces else None) for number, reading in enumerate(readings)
+    )
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
@@ -33,7 +40,7 @@ def _title(article: Article) -> str:
     return article.title or one_line(article.text)[:80] or article.key
 
 
-def _article(reading: Reading, number: int) -> str:
+def _article(reading: Reading, number: int, trace: Trace | None) -> str:
     article = reading.article
     link = ""
     if article.url and article.url.startswith(("http://", "https://")):
@@ -49,8 +56,21 @@ def _article(reading: Reading, number: int) -> str:
         f'<p class="legend">{legend}</p></header>\n'
         f'<div class="text" lang="{escape(article.lang)}">{marked(reading)}</div>\n'
         f'<section class="facts" aria-label="Facts"><h2>{len(reading.facts)} facts</h2>\n{facts}\n</section>'
-        "\n</article>"
+        f"{_why(trace) if trace else ''}\n</article>"
     )
+
+
+def _why(trace: Trace) -> str:
+    """Sentence by sentence, what became of it."""
+    text = trace.reading.article.text
+    told = "\n".join(
+        f'<details class="{"aside" if s.aside else "told" if s.facts else "silent"}">'
+        f'<summary lang="{escape(trace.reading.article.lang)}">{escape(one_line(s.span.of(text)))}</summary>'
+        f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in explained(s, trace.reading))}</ul></details>"
+        for s in trace.sentences
+        if s.span.of(text).strip()
+    )
+    return f'\n<section class="why" aria-label="Why"><h2>Sentence by sentence</h2>\n{told}\n</section>'
 
 
 def marked(reading: Reading) -> str:
