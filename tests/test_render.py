@@ -77,7 +77,7 @@ def words_of(html: str) -> str:
 def test_marking_does_not_alter_the_text() -> None:
     html = render.marked(READING)
     assert words_of(html) == TEXT
-    assert '<mark class="person" title="Person: Сяргей Папкоў">Сяргей Папкоў</mark>' in html
+    assert '<mark class="person" title="Person: Сяргей Папкоў" data-ref="p1">Сяргей Папкоў</mark>' in html
     lit = "".join(words_of(piece) for piece in re.findall(r'<span class="ev" data-facts="f1">(.*?)</span>', html))
     assert lit == "<сёння> падпісаў мемарандум"
 
@@ -107,6 +107,17 @@ def test_page_is_escaped_and_needs_no_network() -> None:
     assert re.findall(r'href="(?!#)([^"]*)"', page) == ["https://example.org/a?b=1&amp;c=2"]
     assert 'href="#a0-f1"' in page
     assert 'id="a0-f1"' in page
+
+
+def test_page_shows_rules_slots_and_passages_of_each_fact() -> None:
+    page = render.as_html([READING])
+    memorandum, statement = re.findall(r'<details class="fact".*?</details>', page)
+    assert '<span class="rules">test</span>' in memorandum
+    assert '<dt>hasParty</dt><dd data-ref="p1">Сяргей Папкоў</dd>' in memorandum
+    assert "<dt>when</dt><dd>2017-04-26 «сёння»</dd>" in memorandum
+    assert "«&lt;сёння&gt; падпісаў мемарандум»" in memorandum
+    assert '<dd><a href="#a0-f1">f1 Memorandum</a></dd>' in statement
+    assert '<option value="test">test (2)</option>' in page
 
 
 def test_an_address_that_is_no_web_address_is_no_link() -> None:

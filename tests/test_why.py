@@ -155,5 +155,11 @@ def test_the_page_tells_why_sentence_by_sentence(tmp_path: Path) -> None:
     assert "Sentence by sentence" not in render.as_html([trace(PAGE).reading])
 
 
+def test_the_example_of_the_documentation() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "reading.md").read_text(encoding="utf-8")
+    text, told = re.search(r'\$ echo "(.*?)" \| suviaz read - --why --quiet\n(.*?)```', page, re.DOTALL).groups()  # type: ignore[union-attr]
+    assert render.as_why(trace(text)) == told
+
+
 def test_at_goes_with_why() -> None:
     assert run("--at", "Форум")[0] == 2

@@ -8,6 +8,25 @@ for (const article of document.querySelectorAll("article")) {
     for (const piece of pieces) piece.classList.toggle("on", belongs.get(piece).some((id) => ids.includes(id)));
     for (const [id, fact] of facts) fact.classList.toggle("on", ids.includes(id));
   };
+  const marks = [...article.querySelectorAll("mark[data-ref]")];
+  for (const slot of article.querySelectorAll("dd[data-ref]")) {
+    const point = (on) => {
+      for (const mark of marks) mark.classList.toggle("slot", on && mark.dataset.ref === slot.dataset.ref);
+    };
+    slot.addEventListener("pointerenter", () => point(true));
+    slot.addEventListener("pointerleave", () => point(false));
+  }
+  const tools = article.querySelector(".tools");
+  const [rule, all] = [tools.querySelector("select"), tools.querySelector("button")];
+  tools.hidden = facts.size === 0;
+  rule.addEventListener("change", () => {
+    for (const fact of facts.values()) fact.hidden = rule.value !== "" && !fact.dataset.rules.split(" ").includes(rule.value);
+  });
+  all.addEventListener("click", () => {
+    const open = [...facts.values()].some((fact) => !fact.hidden && !fact.open);
+    for (const fact of facts.values()) if (!fact.hidden) fact.open = open;
+    all.textContent = open ? "Close all" : "Open all";
+  });
   let kept = [];
   for (const [id, fact] of facts) {
     fact.addEventListener("pointerenter", () => light([id]));
@@ -16,6 +35,7 @@ for (const article of document.querySelectorAll("article")) {
     fact.addEventListener("toggle", () => {
       kept = [...facts].filter(([, other]) => other.open).map(([other]) => other);
       light(kept);
+      if (fact.open && [...facts.values()].filter((other) => other.open).length > 1) return;  // opened all at once
       const first = fact.open && pieces.find((piece) => belongs.get(piece).includes(id));
       if (first && !visible(first)) first.scrollIntoView({ block: "center" });
     });
@@ -29,6 +49,7 @@ for (const article of document.querySelectorAll("article")) {
       const [id] = [...belongs.get(piece)].sort((a, b) => size(a) - size(b));
       const fact = facts.get(id);
       if (!fact) return;
+      fact.hidden = false;
       fact.open = true;
       fact.scrollIntoView({ block: "nearest" });
     });
@@ -41,6 +62,6 @@ function visible(element) {
 for (const link of document.querySelectorAll(".fact a")) {
   link.addEventListener("click", () => {
     const target = document.getElementById(link.getAttribute("href").slice(1));
-    if (target) target.open = true;
+    if (target) [target.open, target.hidden] = [true, false];
   });
 }

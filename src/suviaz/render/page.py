@@ -5,6 +5,7 @@ The page needs no network: a strict content policy forbids it one. It follows th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import pairwise
@@ -55,8 +56,19 @@ def _article(reading: Reading, number: int, trace: Trace | None) -> str:
         f"<p>{escape(article.lang)} · {escape(article.published or 'date unknown')}{link}</p>"
         f'<p class="legend">{legend}</p></header>\n'
         f'<div class="text" lang="{escape(article.lang)}">{marked(reading)}</div>\n'
-        f'<section class="facts" aria-label="Facts"><h2>{len(reading.facts)} facts</h2>\n{facts}\n</section>'
+        f'<section class="facts" aria-label="Facts"><h2>{len(reading.facts)} facts</h2>\n'
+        f"{_tools(reading)}{facts}\n</section>"
         f"{_why(trace) if trace else ''}\n</article>"
+    )
+
+
+def _tools(reading: Reading) -> str:
+    """One rule's facts alone, and all facts opened at once; shown by the page's script, which they need."""
+    counts = Counter(rule for fact in reading.facts for rule in {evidence.rule for evidence in fact.evidence})
+    rules = "".join(f'<option value="{escape(r)}">{escape(r)} ({n})</option>' for r, n in sorted(counts.items()))
+    return (
+        '<p class="tools" hidden><label>Rule <select><option value="">all</option>'
+        f'{rules}</select></label> <button type="button">Open all</button></p>\n'
     )
 
 
@@ -93,7 +105,8 @@ def marked(reading: Reading) -> str:
         around = [(span.end - span.start, span.start, referent) for span, referent in mentions if span.covers(piece)]
         if around:
             referent = min(around, key=lambda item: (item[0], item[1], item[2].id))[2]
-            html = f'<mark class="{_tone(referent.kind)}" title="{escape(_about(referent))}">{html}</mark>'
+            about = f'title="{escape(_about(referent))}" data-ref="{escape(referent.id)}"'
+            html = f'<mark class="{_tone(referent.kind)}" {about}>{html}</mark>'
         facts = sorted({fact for span, fact in evidence if span.covers(piece)}, key=lambda f: (len(f), f))
         if facts:
             html = f'<span class="ev" data-facts="{escape(" ".join(facts))}">{html}</span>'
@@ -116,15 +129,19 @@ def _tone(kind: str) -> str:
 
 def _fact(fact: Fact, reading: Reading, number: int) -> str:
     names = labels(reading)
-    rows = [("name", escape(name)) for name in fact.names]
+    rows = [("name", escape(name), "") for name in fact.names]
     for role in fact.roles:
-        value = escape(value_words(role.value, names))
+        value, ref = escape(value_words(role.value, names)), ""
         if isinstance(role.value, Ref) and role.value.id in {other.id for other in reading.facts}:
             value = f'<a href="#a{number}-{escape(role.value.id)}">{value}</a>'
-        rows.append((role.name, value))
+        elif isinstance(role.value, Ref):
+            ref = f' data-ref="{escape(role.value.id)}"'
+        rows.append((role.name, value, ref))
     if fact.when:
-        rows.append(("when", escape(when_words(fact.when))))
-    table = "".join(f"<dt>{escape(name)}</dt><dd>{value}</dd>" for name, value in rows)
+        said = f" «{one_line(fact.when.span.of(reading.article.text))}»" if fact.when.span else ""
+        rows.append(("when", escape(when_words(fact.when) + said), ""))
+    table = "".join(f"<dt>{escape(name)}</dt><dd{ref}>{value}</dd>" for name, value, ref in rows)
+    rules = " ".join(dict.fromkeys(evidence.rule for evidence in fact.evidence))
     quotes = "".join(
         f'<blockquote><span class="how">{escape(authority(e).strip())}</span> «{escape(one_line(e.quote))}»'
         f"<cite>{escape(e.rule)} · {e.confidence:.2f} · {e.span.start}–{e.span.end}</cite></blockquote>"
@@ -132,8 +149,10 @@ def _fact(fact: Fact, reading: Reading, number: int) -> str:
     )
     status = f' <span class="status">{escape(fact.status)}</span>' if fact.status else ""
     return (
-        f'<details class="fact" id="a{number}-{escape(fact.id)}" data-fact="{escape(fact.id)}" tabindex="-1">'
-        f"<summary><b>{escape(fact.kind)}</b>{status} <span>{escape(_gist(fact, names))}</span></summary>"
+        f'<details class="fact" id="a{number}-{escape(fact.id)}" data-fact="{escape(fact.id)}" '
+        f'data-rules="{escape(rules)}" tabindex="-1">'
+        f"<summary><b>{escape(fact.kind)}</b>{status} <span>{escape(_gist(fact, names))}</span>"
+        f'<span class="rules">{escape(rules.replace(" ", " · "))}</span></summary>'
         f"<dl>{table}</dl>{quotes}</details>"
     )
 
