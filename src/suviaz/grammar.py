@@ -26,6 +26,8 @@ LONGEST_PART = 10
 
 WORD = re.compile(r"\w+(?:['’.-]\w+)*", re.UNICODE)
 
+_LETTERS = re.compile(r"[^\W\d_]+", re.UNICODE)
+
 # Word lists whose entries become senses: section of the file -> name of the sense.
 _SENSES = {
     "posts": "post",
@@ -134,6 +136,8 @@ class Grammar:
     data: Mapping[str, object] = field(repr=False, default_factory=dict)
     lists: Mapping[tuple[str, ...], tuple[str, ...]] = field(repr=False, default_factory=dict)
     particles: Particles = field(repr=False, default_factory=Particles)
+    native: re.Pattern[str] = field(repr=False, default=_LETTERS)
+    """A word in the language's own letters."""
 
     @property
     def head_last(self) -> bool:
@@ -209,6 +213,7 @@ def read(data: Mapping[str, object]) -> Grammar:
         data,
         dict(_lists(data)),
         read_particles(data),
+        re.compile(f"[{language['letters']}]+") if "letters" in language else _LETTERS,
     )
 
 

@@ -6,7 +6,6 @@ language's lists.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
@@ -20,7 +19,6 @@ from suviaz.gazetteer import Gazetteer, Hit
 from suviaz.grammar import Grammar
 from suviaz.model import Span
 
-_HANGUL = re.compile("[\uac00-\ud7a3]+")
 _LINKS = frozenset("·-–—")
 LONGEST = 4
 """Words a foreigner's name has at most."""
@@ -343,7 +341,7 @@ def _may_name(
     # «얀 코발스키», «우르줄라 폰 데어 라이엔»; «누르 아흐메드 칸» before a title
     short = _particle(token.text, grammar) or not tail
     return (
-        _HANGUL.fullmatch(token.text) is not None
+        grammar.native.fullmatch(token.text) is not None
         and (_FEW <= len(token.text) <= _MANY or short)
         and _spells(token.text, grammar)
         and (tail or not token.tail)
@@ -379,6 +377,8 @@ def _spells(word: str, grammar: Grammar) -> bool:
 def is_local(word: str, grammar: Grammar) -> bool:
     """Whether a word looks like a whole name of the language's own people: «홍윤식», «남궁훈»."""
     families = {*grammar.paradigms.family_first, *grammar.words("persons", "families")}
-    if _HANGUL.fullmatch(word) is None or set(word[1:]) & set("".join(grammar.words("persons", "foreign_syllables"))):
+    if grammar.native.fullmatch(word) is None or set(word[1:]) & set(
+        "".join(grammar.words("persons", "foreign_syllables"))
+    ):
         return False
     return (len(word) == _LOCAL and word[0] in families) or (len(word) == _LOCAL + 1 and word[:2] in families)

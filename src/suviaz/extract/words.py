@@ -9,7 +9,6 @@ from suviaz.grammar import Grammar
 from suviaz.model import Span
 
 _PIECE = re.compile(r"\d+(?:[.,:]\d+)*|\w+|[^\w\s]", re.UNICODE)
-_HANGUL = re.compile("[\uac00-\ud7a3]+")
 _CLOSING = frozenset("'\")]}%")
 _OPENING = {")": "(", "]": "["}
 _LONGEST = 32
@@ -86,7 +85,9 @@ def _titles(word: str, grammar: Grammar) -> bool:
 
 def _attached(word: str, grammar: Grammar, named: Known) -> list[str]:
     """What is written as one with the name of a country or a body."""
-    if not 3 <= len(word) <= _LONGEST or named(word) or not _HANGUL.fullmatch(word) or grammar.lexicon.whole(word):
+    if not 3 <= len(word) <= _LONGEST or named(word) or not grammar.native.fullmatch(word):
+        return [word]
+    if grammar.lexicon.whole(word):
         return [word]
     for ending in grammar.words("organisations", "town_heads"):
         town = word.removesuffix(ending)

@@ -15,7 +15,8 @@ from suviaz.names.paradigms import Paradigms, family_names, given_names
 from suviaz.names.persons import parse_person
 from suviaz.resources import files
 
-_HANGUL = range(0xAC00, 0xD7A4)
+_SYLLABLES = range(0xAC00, 0xD7A4)
+"""Letters that Unicode composes of an initial, a medial and a final one."""
 
 
 @lru_cache(maxsize=1)
@@ -33,6 +34,16 @@ def _rules(lang: str, what: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(pattern), new) for pattern, new in _tables().get(lang, {}).get(what, ()))
 
 
+def _of_syllables() -> str:
+    """The language whose table has letters that are composed of others."""
+    return next(lang for lang, table in _tables().items() if "initials" in table)
+
+
+def _latin() -> str:
+    """The language by whose rules a name in Latin letters is compared, wherever it stands."""
+    return str(_tables()["any"]["latin"])
+
+
 def romanise(text: str, lang: str) -> str:
     """The text in Latin letters, by the official table of its language (`data/names/romanisation.toml`).
 
@@ -48,8 +59,8 @@ def romanise(text: str, lang: str) -> str:
     for i, char in enumerate(text):
         low = char.lower()
         before = text[i - 1].lower() if i else ""
-        if ord(char) in _HANGUL:
-            out.append(("·" if before and ord(before) in _HANGUL else "") + _syllable(char, table))
+        if ord(char) in _SYLLABLES:
+            out.append(("·" if before and ord(before) in _SYLLABLES else "") + _syllable(char, table))
             continue
         new = first[low] if low in first and (not before.isalpha() or before in after) else letters.get(low)
         if new is None:
@@ -74,12 +85,12 @@ def _syllable(char: str, table: Mapping[str, Any]) -> str:
 
 def skeleton(text: str, lang: str) -> str:
     """What is left of a name without all that differs between languages by rule: «Папкоў», «Попков» → papkav."""
-    if any(ord(char) in _HANGUL for char in text):
-        text = romanise(text, "ko")
+    if any(ord(char) in _SYLLABLES for char in text):
+        text = romanise(text, _of_syllables())
     text = fold(text)
     script = lang
     if text.isascii():  # a name in Latin letters inside a text of another script
-        script = "en"
+        script = _latin()
     for pattern, new in _rules(script, "skeleton"):
         text = pattern.sub(new, text)
     for pattern, new in _rules("any", "skeleton"):
@@ -96,7 +107,7 @@ def comparable(name: str, lang: str, kind: str) -> str:
     """
     if kind != "Person":
         return " ".join(re.findall(r"\w+", fold(name)))
-    lists = _lists(lang if not fold(name).isascii() else "en")
+    lists = _lists(lang if not fold(name).isascii() else _latin())
     parts = parse_person(name, lists)
     family = family_names(lists.lang)
     surname = family.get(fold(parts.surname)) if parts.given else None

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_HANGUL = range(0xAC00, 0xD7A4)
+_SYLLABLES = range(0xAC00, 0xD7A4)
 
 # Letters of the two scripts that look alike. Small and capital letters apart: "H" is a Cyrillic Н, "h" is not.
 _LATIN = "aceiopxysjABCEHIKMOPTXYSJ"
@@ -46,7 +46,7 @@ _FOLDING = _Folding()
 # What is its own folded form, in the scripts that are common here: nothing has to be looked up for it.
 _PLAIN = frozenset(
     chr(code)
-    for code in [*range(0x20, 0x41), *range(0x5B, 0x7F), 0x0A, *range(0x430, 0x450), *range(0x450, 0x460), *_HANGUL]
+    for code in [*range(0x20, 0x41), *range(0x5B, 0x7F), 0x0A, *range(0x430, 0x450), *range(0x450, 0x460), *_SYLLABLES]
     if chr(code) not in _SAME and code not in (0x60,)
 )
 

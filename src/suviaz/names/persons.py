@@ -13,7 +13,6 @@ from suviaz.names.paradigms import Analysis, Paradigms
 
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.[ -]?)+")
 _INITIAL = re.compile(r"\b([^\W\d_]{1,2})\.(?!\w{3,}\.)")
-_HANGUL = re.compile("[\uac00-\ud7a3]+")
 _INITIALS_FIRST = re.compile(r"((?:[^\W\d_]{1,2}\.\s?-?)+)(?=[^\W\d_]{2})")
 
 
@@ -332,8 +331,8 @@ def parse_person(name: str, paradigms: Paradigms | None = None) -> PersonName:
     initials = "".join(letter for letter in _INITIAL.findall(name)).upper()
     words = _INITIAL.sub(" ", straighten(name)).replace(" -", " ").split()
     lists = paradigms or Paradigms("")
-    if len(words) == 1 and not initials and _HANGUL.fullmatch(words[0]):
-        # Written without a space: «김용호», «남궁훈».
+    if len(words) == 1 and not initials and words[0].lower() == words[0].upper():
+        # Written without a space, in a script without capitals: «김용호», «남궁훈».
         cut = next((n for n in (2, 1) if n < len(words[0]) and words[0][:n] in lists.family_first), 0)
         return PersonName(words[0][cut:] if cut else "", "", words[0][:cut] or words[0])
     if len(words) < 2:
