@@ -2,6 +2,7 @@
 
     python scripts/build_registry.py            writes the four files
     python scripts/build_registry.py --check    writes nothing; exit 1 if a committed file differs
+    python scripts/build_registry.py --names uk prints the names of countries for a new language file
 
 The output depends on these inputs alone and is sorted, so the same inputs give the same bytes.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import csv
 import difflib
+import json
 import re
 import sys
 import tomllib
@@ -22,7 +24,8 @@ from typing import Any
 
 REGISTRY = Path(__file__).resolve().parent.parent / "data" / "registry"
 CURATED = REGISTRY / "curated"
-LANGUAGES = ("be", "ru", "en", "ko")
+# What is peculiar to each language, in the order of the labels: `curated/languages.toml` says what the keys mean.
+LANGUAGES: dict[str, dict[str, Any]] = tomllib.loads((CURATED / "languages.toml").read_text(encoding="utf-8"))
 
 # Not in ISO 3166-1, but news treats it as a country: the user-assigned codes that CLDR and most others use.
 BEYOND_ISO = {"XKX": "XK"}
@@ -130,10 +133,9 @@ def iso_countries() -> dict[str, tuple[str, str]]:
 
 def written_out(name: str, lang: str) -> str:
     """CLDR abbreviates for menus (`о-ва`, `&`, `St.`); a label is written out."""
-    if lang == "ru":
-        name = re.sub(r"(?<!\w)о-в(а?)(?!\w)", lambda m: "острова" if m[1] else "остров", name)
-        return name[0].upper() + name[1:]
-    return name.replace(" & ", " and ").replace("St. ", "Saint ") if lang == "en" else name
+    for pattern, words in LANGUAGES.get(lang, {}).get("written_out", ()):
+        name = re.sub(pattern, words, name)
+    return name[0].upper() + name[1:]
 
 
 def cldr_names(lang: str) -> Mapping[str, str]:
@@ -158,22 +160,21 @@ def countries(capitals: Mapping[str, list[str]]) -> list[Entry]:
         entry.add("sv:iso3166Alpha2", Literal(alpha2))
         entry.add("sv:iso3166Alpha3", Literal(alpha3))
         entry.add("sv:hasCapital", *capitals.get(alpha3, ()))
-        has_adjective = bool(tables["be"].get(alpha3, {}).get("adjective"))
-        for lang in LANGUAGES:
+        for lang, ways in LANGUAGES.items():
             row = tables[lang].get(alpha3, NOTHING)
             from_cldr = cldr[lang][alpha2]
             name = row["name"] or written_out(from_cldr, lang)
-            official = row["official"] or (iso_official.replace("'", "’").removeprefix("the ") if lang == "en" else "")
+            of_iso = iso_official.replace("'", "’").removeprefix("the ") if ways.get("official_of_iso") else ""
+            official = row["official"] or of_iso
             # "-": what ISO calls official is not, or not any more.
             names = [name, "" if official == "-" else official, *listed(row["other"])]
             if "&" in from_cldr or "St." in from_cldr:
                 names.append(from_cldr.replace(" & ", " and "))
             add_names(entry, lang, names, listed(row["short"]))
             adjectives, demonyms = listed(row["adjective"]), listed(row["demonym"])
-            if lang == "ko" and has_adjective:
-                # Korean puts the bare name before a noun, and says "person" after it.
-                adjectives = adjectives or [name]
-                demonyms = demonyms or [name + "인"]
+            if "like" in ways and tables[ways["like"]].get(alpha3, {}).get("adjective"):
+                adjectives = adjectives or [pattern.format(name) for pattern in ways.get("adjectives", ())]
+                demonyms = demonyms or [pattern.format(name) for pattern in ways.get("demonyms", ())]
             entry.add("sv:adjective", *(Literal(word, lang) for word in adjectives))
             entry.add("sv:demonym", *(Literal(word, lang) for word in demonyms))
         if alpha3 in links:
@@ -239,7 +240,7 @@ def organisations(name: str) -> Iterator[Entry]:
             names = item.get(lang, [])
             if names:
                 patterns = compose.get(lang, ["{}"]) if item.get("compose", bool(compose)) else ["{}"]
-                if lang not in item.get("bare", LANGUAGES):
+                if lang not in item.get("bare", list(LANGUAGES)):
                     patterns = [pattern for pattern in patterns if pattern != "{}"]
                 add_names(entry, lang, composed(names, patterns), item.get("short", {}).get(lang, ()))
         entry.add("sv:hasField", *(f"svf:{code}" for code in item.get("fields", ())))
@@ -275,10 +276,26 @@ def build() -> dict[str, str]:
     }
 
 
+def names_of(lang: str) -> str:
+    """The names of all countries in a language that CLDR knows, as the section `[registry]` of a language file."""
+    cldr = cldr_names(lang)
+    rows = (
+        f'"country/{alpha3}" = {{ names = [{json.dumps(written_out(cldr[alpha2], lang), ensure_ascii=False)}] }}'
+        for alpha3, (alpha2, _) in sorted(iso_countries().items())
+        if alpha2 in cldr
+    )
+    return "\n".join(["[registry]", *rows]) + "\n"
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Build data/registry/*.ttl from its sources.")
     parser.add_argument("--check", action="store_true", help="compare with the files there are; exit 1 if they differ")
-    check = parser.parse_args().check
+    parser.add_argument("--names", metavar="LANG", help="print the countries' names for a new language file, from CLDR")
+    arguments = parser.parse_args()
+    if arguments.names:
+        print(names_of(arguments.names), end="")
+        return 0
+    check = arguments.check
     drifted = False
     for name, text in build().items():
         path = REGISTRY / name

@@ -67,11 +67,10 @@ def test_a_language_file_needs_its_code() -> None:
 
 
 def test_a_damaged_file_stops_the_run(tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    (tmp_path / "language").mkdir()
-    (tmp_path / "language" / "zz.toml").write_text("[language", encoding="utf-8")
-    monkeypatch.setattr(grammar, "__file__", str(tmp_path / "grammar.py"))
+    (tmp_path / "zz.toml").write_text("[language", encoding="utf-8")
+    monkeypatch.setenv(grammar.FOLDERS, str(tmp_path))
     with pytest.raises(BrokenResource, match=r"zz\.toml"):
-        grammar.load.__wrapped__("zz")
+        grammar.load("zz")
 
 
 @given(st.lists(st.text(alphabet="абвг~*{},", max_size=8), max_size=5))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from typing import Any
 
 import ahocorasick
 
+from suviaz.errors import BrokenResource
 from suviaz.model import Entity, Span
 from suviaz.names import Paradigms, fold, inflections
 
@@ -39,6 +41,29 @@ class _Entry:
     letters: str
     text: str
     compound: bool = False
+
+
+def named(entities: Iterable[Entity], names: Mapping[str, object], lang: str) -> tuple[Entity, ...]:
+    """The entities with what a language file calls them besides: by the end of the IRI, a table that may have `names`,
+    `short`, `adjectives` and `demonyms`. Raises BrokenResource for an entry that no entity has."""
+    known = tuple(entities)
+    if not names:
+        return known
+    ends = {entity.iri: "/".join(entity.iri.rsplit("/", 2)[1:]) for entity in known}
+    strange = sorted(set(names) - set(ends.values()))
+    if strange:
+        raise BrokenResource(f"The language file of '{lang}' names what the registry lacks: {', '.join(strange[:8])}.")
+    return tuple(_renamed(entity, names.get(ends[entity.iri]), lang) for entity in known)
+
+
+def _renamed(entity: Entity, names: object, lang: str) -> Entity:
+    if not isinstance(names, Mapping):
+        return entity
+    added: dict[str, Any] = {
+        key: {**getattr(entity, key), lang: (*getattr(entity, key).get(lang, ()), *words)}
+        for key, words in names.items()
+    }
+    return replace(entity, **added)
 
 
 class Gazetteer:

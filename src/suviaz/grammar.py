@@ -7,6 +7,7 @@ language it is working in.
 from __future__ import annotations
 
 import itertools
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,6 +21,9 @@ from suviaz.names import Paradigms, Particles, fold, read_paradigms, read_partic
 
 ENDING = 3
 """Letters that `~` admits behind a stem."""
+
+FOLDERS = "SUVIAZ_LANGUAGES"
+"""The environment variable that names folders with further language files."""
 
 LONGEST_PART = 10
 """Letters that what stands at the end or inside of a compound has at most."""
@@ -140,6 +144,11 @@ class Grammar:
     """A word in the language's own letters."""
 
     @property
+    def registry(self) -> Mapping[str, object]:
+        """What the file calls entries of the registry, by the end of their IRI (`country/UKR`): names, short …"""
+        return _table(self.data, "registry")
+
+    @property
     def head_last(self) -> bool:
         """Whether what describes a noun stands before it, and the verb at the end."""
         return _table(self.data, "language").get("order") == "head-last"
@@ -173,28 +182,39 @@ def expand(entries: Iterable[str]) -> Iterator[str]:
 
 
 def languages() -> tuple[str, ...]:
-    """The languages there is a file for, by ISO 639-1 code."""
-    return tuple(sorted(path.stem for path in (Path(__file__).parent / "language").glob("*.toml")))
+    """The languages there is a file for, by ISO 639-1 code: our own, and those in the folders of SUVIAZ_LANGUAGES."""
+    return tuple(sorted({path.stem for folder in _folders() for path in folder.glob("*.toml")}))
 
 
-@lru_cache
 def spellings() -> tuple[str, ...]:
     """What can be read: codes of languages, with the script where it is not that of their file (be, be-Latn, ru)."""
     found = []
     for lang in languages():
-        text = (Path(__file__).parent / "language" / f"{lang}.toml").read_text(encoding="utf-8")
         # Not parsed: this is asked before it is known which of the files is needed.
-        other = re.search(r'^\[respelling\]\nscript = "(\w+)"$', text, re.MULTILINE)
+        other = re.search(r'^\[respelling\]\nscript = "(\w+)"$', _file(lang).read_text(encoding="utf-8"), re.MULTILINE)
         found += [lang, *([f"{lang}-{other[1]}"] if other else [])]
     return tuple(found)
 
 
-@lru_cache
 def load(lang: str) -> Grammar:
     """The grammar of `lang`. Raises UnknownLanguage where there is no file, BrokenResource where it is damaged."""
-    path = Path(__file__).parent / "language" / f"{lang}.toml"
-    if not path.is_file():
+    if lang not in languages():
         raise UnknownLanguage(f"There is no language file for '{lang}' yet.")
+    return _load(_file(lang))
+
+
+def _file(lang: str) -> Path:
+    return next(path for folder in _folders() if (path := folder / f"{lang}.toml").is_file())
+
+
+def _folders() -> Iterator[Path]:
+    """Where language files lie; what is ours cannot be replaced."""
+    yield Path(__file__).parent / "language"
+    yield from (Path(folder) for folder in os.environ.get(FOLDERS, "").split(os.pathsep) if folder)
+
+
+@lru_cache
+def _load(path: Path) -> Grammar:
     try:
         return read(tomllib.loads(path.read_text(encoding="utf-8")))
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:

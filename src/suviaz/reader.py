@@ -82,7 +82,8 @@ class Reader:
             from suviaz import gazetteer, grammar
 
             rules = grammar.load(lang)
-            self._ready[lang] = rules, gazetteer.Gazetteer(self.entities, rules.paradigms, lang)
+            entities = gazetteer.named(self.entities, rules.registry, lang)
+            self._ready[lang] = rules, gazetteer.Gazetteer(entities, rules.paradigms, lang)
         return self._ready[lang]
 
 

@@ -1,16 +1,18 @@
 """Which language a text is in: its letters first, then, among languages that share them, statistics (py3langid).
 
-Each language is a row of the table below: its letters beyond the common ones decide, so that a Belarusian headline of
-five words is not taken for Ukrainian. Languages that nobody reads here yet are in it to be refused by their names.
+Each language is a row of `alphabets.toml`: its letters beyond the common ones decide, so that a headline of five words
+is not taken for its neighbour's. Languages that nobody reads here yet are in it to be refused by their names.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Collection
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -23,59 +25,22 @@ class _Letters(NamedTuple):
     share: float = 0.0
 
 
-_CYRILLIC = "абвгдежзклмнопрстуфхцчшюя"
-_LATIN = "abcdefghijklmnopqrstuvwxyz"
-
-
-def _row(name: str, common: str, own: str, telling: str = "", *, share: float = 0.0) -> _Letters:
-    return _Letters(name, frozenset(common + own), frozenset(telling), share)
-
-
 @lru_cache
 def _table() -> dict[str, dict[str, _Letters]]:
-    c, n = _CYRILLIC, _LATIN
+    """Script -> code -> letters, from `alphabets.toml`."""
+    read = tomllib.loads((Path(__file__).parent / "alphabets.toml").read_text(encoding="utf-8"))
     return {
-        "CYRILLIC": {
-            "be": _row("Belarusian", c, "ёйіўыьэґ", "іўыэ", share=0.05),
-            "ru": _row("Russian", c, "ёийщъыьэ", "ы", share=0.01),
-            "uk": _row("Ukrainian", c, "ґєиіїйщь", "іїє", share=0.03),
-            "bg": _row("Bulgarian", c, "ийщъьѝ", "ъ", share=0.01),
-            "mk": _row("Macedonian", c, "ѓѕијљњќџѐѝ", "ј", share=0.01),
-            "sr": _row("Serbian", c, "ђијљњћџ", "ј", share=0.01),
-            "kk": _row("Kazakh", c, "әғёийіқңөұүһщъыьэ", "әғқңөұүі", share=0.08),
-            "ky": _row("Kyrgyz", c, "ёийңөүщъыьэ", "ңөү", share=0.03),
-            "mn": _row("Mongolian", c, "ёийөүщъыьэ", "өү", share=0.05),
-            "tg": _row("Tajik", c, "ғёиӣйқӯҳҷъэ", "ғӣқӯҳҷ", share=0.03),
-            "tt": _row("Tatar", c, "әёҗийңөүһщъыьэ", "әңөү", share=0.08),
-            "uz-Cyrl": _row("Uzbek in Cyrillic letters", c, "ёийўқғҳъьэ", "ўқғҳ", share=0.03),
-        },
-        "LATIN": {
-            "en": _row("English", n, ""),
-            "be-Latn": _row("Belarusian in Latin letters", n, "ćčłńśšŭźž", "ćčłńśšŭźž", share=0.05),
-            "pl": _row("Polish", n, "ąćęłńóśźż", "ąćęłńóśźż", share=0.03),
-            "lt": _row("Lithuanian", n, "ąčęėįšųūž", "ąčęėįšųūž", share=0.03),
-            "lv": _row("Latvian", n, "āčēģīķļņšūž", "āčēģīķļņšūž", share=0.05),
-            "et": _row("Estonian", n, "äõöüšž", "äõöü", share=0.02),
-            "de": _row("German", n, "äöüß", "äöüß", share=0.008),
-            "fr": _row("French", n, "àâæçéèêëîïôœùûüÿ", "àçéèêô", share=0.015),
-            "es": _row("Spanish", n, "áéíñóúü", "áéíñóú", share=0.01),
-            "it": _row("Italian", n, "àèéìòù", "àèéìòù", share=0.002),
-            "pt": _row("Portuguese", n, "áâãàçéêíóôõú", "áâãàçéêíóôõú", share=0.02),
-            "nl": _row("Dutch", n, "éëïóöü"),
-            "cs": _row("Czech", n, "áčďéěíňóřšťúůýž", "áčéěířšýž", share=0.06),
-            "tr": _row("Turkish", n, "çğıöşüâî", "çğıöşü", share=0.05),
-            "uz": _row("Uzbek", n, "ʻʼ‘’"),
-            "id": _row("Indonesian", n, ""),
-        },
-        "HANGUL": {"ko": _row("Korean", "", "")},
-        "HIRAGANA": {"ja": _row("Japanese", "", "")},
-        "KATAKANA": {"ja": _row("Japanese", "", "")},
-        "CJK": {"zh": _row("Chinese", "", "")},
-        "GEORGIAN": {"ka": _row("Georgian", "", "")},
-        "ARMENIAN": {"hy": _row("Armenian", "", "")},
-        "GREEK": {"el": _row("Greek", "", "")},
-        "HEBREW": {"he": _row("Hebrew", "", "")},
-        "THAI": {"th": _row("Thai", "", "")},
+        script: {
+            code: _Letters(
+                row["name"],
+                frozenset(rows["common"] + row.get("letters", "")),
+                frozenset(row.get("telling", "")),
+                row.get("share", 0.0),
+            )
+            for code, row in rows.items()
+            if code != "common"
+        }
+        for script, rows in read.items()
     }
 
 

@@ -23,7 +23,6 @@ from suviaz.network import Network, Node, Quote
 _HERE = Path(__file__).parent
 _BASE = "https://w3id.org/suviaz/id/"
 _ACCENT = {"light": "#a3005c", "dark": "#ff7fbf"}
-_LANGUAGES = {"be": "Беларуская", "ru": "Русский", "en": "English", "ko": "한국어"}
 
 
 def html(network: Network, *, title: str | None = None, lang: str | None = None) -> str:
@@ -96,7 +95,7 @@ def _data(network: Network, title: str | None, lang: str) -> dict[str, Any]:
         "titles": {code: title or say.title(network, code) for code in say.catalogue()},
         "coverage": {code: say.coverage(network, code) for code in say.catalogue()},
         "lang": lang,
-        "languages": [[code, _LANGUAGES.get(code, code)] for code in say.catalogue()],
+        "languages": [[code, table["language"]] for code, table in say.catalogue().items()],
         "words": say.catalogue(),
         "base": _BASE,
         "years": network.years,

@@ -199,7 +199,7 @@ def negated(clause: Clause, item: Item) -> bool:
     if right is not None and right.has("cue", "negation_behind"):
         return True
     left = clause.before(item)
-    return left is not None and left.has("cue", "negation") and left.text.casefold() not in ("без",)
+    return left is not None and left.has("cue", "negation") and not left.has("cue", "without")
 
 
 def doubted(clause: Clause) -> bool:

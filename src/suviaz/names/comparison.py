@@ -91,6 +91,8 @@ def skeleton(text: str, lang: str) -> str:
     script = lang
     if text.isascii():  # a name in Latin letters inside a text of another script
         script = _latin()
+    elif "skeleton" not in _tables().get(lang, {}):
+        return "".join(char for char in text if char.isalnum())  # no rules: equal is what is written alike
     for pattern, new in _rules(script, "skeleton"):
         text = pattern.sub(new, text)
     for pattern, new in _rules("any", "skeleton"):

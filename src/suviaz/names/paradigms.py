@@ -350,12 +350,13 @@ def _read(data: Mapping[str, Any]) -> Paradigms:
     adjectives = names.get("adjectives", {})
     adjective_rows = Table(_adjective_rows(adjectives), cases)
     # «Чорны» is rarer among family names than the same ending in another case; «-скі» is told by its ending.
-    surname_adjectives = tuple(
-        replace(row, ending=row.singular[0][0][0], weight=-0.5) for row in adjective_rows.rows if row.gender in _SEXES
-    )
+    surnames = (row for row in adjective_rows.rows if row.gender in _SEXES)
+    surname_adjectives = tuple(replace(row, ending=row.singular[0][0][0], weight=-0.5) for row in surnames)
     nouns = Table(_rows(names.get("nouns", ())), cases)
     heads = _heads(names.get("heads", {}), nouns, cases)
     given, aliases = given_names(lang)
+    for gender, entries in names.get("given", {}).items():
+        given |= {name: given.get(name, frozenset()) | {gender} for name in fold(entries).split()}
 
     def words(key: str) -> frozenset[str]:
         return frozenset(fold(names.get(key, "")).split())
@@ -375,9 +376,7 @@ def _read(data: Mapping[str, Any]) -> Paradigms:
         heads={form: tuple(ways) for form, ways in heads.items()},
         head_forms=_by_lemma(heads),
         surname_endings=_ending_weights(names.get("surname_endings", {})),
-        patronymics={
-            ending: gender for gender, endings in names.get("patronymics", {}).items() for ending in endings.split()
-        },
+        patronymics={end: gender for gender, ends in names.get("patronymics", {}).items() for end in ends.split()},
         compound=names.get("compound", ""),
         compounds={adjective: tuple(parts.split()) for adjective, parts in names.get("compounds", {}).items()},
         plural_endings=tuple(names.get("plural_endings", "").split()),
@@ -388,7 +387,7 @@ def _read(data: Mapping[str, Any]) -> Paradigms:
         norms=tuple((re.compile(norm["signs"]), frozenset(norm["prefers"].split())) for norm in names.get("norms", ())),
         spellings=tuple((re.compile(a), b) for a, b in names.get("spellings", ())),
         lemma_spellings=tuple((re.compile(a), b) for a, b in names.get("lemma_spellings", ())),
-        family_first=frozenset(family_names(lang)),
+        family_first=frozenset(family_names(lang)) | words("family_first"),
         particles=words("particles"),
         family_names=words("family_names"),
         indeclinable=words("indeclinable"),
