@@ -257,7 +257,9 @@ def _inflecting(words: Sequence[str], kind: str, paradigms: Paradigms) -> dict[i
             continue
         described = _genders_as_adjective(word, paradigms) & (agreeing if pending else _GENDERS)
         if kind in ("Country", "Place") and not pending and (not following or following in paradigms.conjunctions):
-            described &= {"feminine"}  # «Паднябесная», but «Боснія» is no plural adjective
+            # «Паднябесная», but «Боснія» is no plural adjective, and one letter, as of «Україна», makes none.
+            described &= {w.gender for w in _adjectives_in_nominative(word, paradigms) if _ending(word, w.lemma) > 1}
+            described &= {"feminine"}
         if described and word.lower() not in paradigms.head_forms and fold(word) not in paradigms.plural_only:
             pending.append(i)
             agreeing = described
@@ -280,8 +282,19 @@ _GENDERS = frozenset({"masculine", "feminine", "neuter", "plural"})
 
 def _genders_as_adjective(word: str, paradigms: Paradigms) -> frozenset[str]:
     """The genders for which the word may be the nominative of an adjective."""
-    nominative = paradigms.cases[0]
-    return frozenset(way.gender for way in _adjectives(_tail(word), paradigms) if way.case == nominative)
+    ways = _adjectives_in_nominative(word, paradigms)
+    return frozenset(way.gender for way in ways)
+
+
+def _adjectives_in_nominative(word: str, paradigms: Paradigms) -> tuple[Analysis, ...]:
+    return tuple(way for way in _adjectives(_tail(word), paradigms) if way.case == paradigms.cases[0])
+
+
+def _ending(word: str, lemma: str) -> int:
+    """How many letters a form ends in that its dictionary form has not."""
+    form = _tail(word).lower()
+    shared = next((i for i, (a, b) in enumerate(zip(form, lemma, strict=False)) if a != b), min(len(form), len(lemma)))
+    return len(form) - shared
 
 
 def _tail(word: str) -> str:

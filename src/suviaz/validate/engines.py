@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import pyoxigraph as ox
 
-from suviaz import resources
+from suviaz import grammar, resources
 from suviaz.errors import BrokenResource
 
 SH = "http://www.w3.org/ns/shacl#"
 _LEVEL = ox.NamedNode("https://w3id.org/suviaz/shapes#level")
+_LANGUAGE_IN = ox.NamedNode(SH + "languageIn")
+_FIRST, _REST = (ox.NamedNode(f"http://www.w3.org/1999/02/22-rdf-syntax-ns#{name}") for name in ("first", "rest"))
 _TARGETS = frozenset(SH + name for name in ("targetClass", "targetNode", "targetObjectsOf", "targetSubjectsOf"))
 
 
@@ -53,6 +55,7 @@ def shapes(level: str) -> str:
         triples = list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
     except (SyntaxError, OSError) as error:
         raise BrokenResource(f"The file '{path.name}' cannot be read: {error}.") from error
+    triples = list(_with_further_languages(triples))
     levels: dict[ox.NamedNode | ox.BlankNode | ox.Triple, set[str]] = defaultdict(set)
     for triple in triples:
         if triple.predicate == _LEVEL and isinstance(triple.object, ox.Literal):
@@ -71,6 +74,20 @@ def shapes(level: str) -> str:
         return str(term)
 
     return "".join(f"{term(t.subject)} {t.predicate} {term(t.object)} .\n" for t in kept)
+
+
+def _with_further_languages(triples: list[ox.Triple]) -> Iterator[ox.Triple]:
+    """What admits the languages of the ontology admits those that somebody has added a file for, too."""
+    ours = {t.object.value for t in triples if t.predicate == _FIRST and isinstance(t.object, ox.Literal)}
+    for triple in triples:
+        rest = triple.object
+        for lang in grammar.languages() if triple.predicate == _LANGUAGE_IN else ():
+            if lang not in ours:
+                node = ox.BlankNode()
+                yield ox.Triple(node, _FIRST, ox.Literal(lang))
+                yield ox.Triple(node, _REST, rest)
+                rest = node
+        yield ox.Triple(triple.subject, triple.predicate, rest)
 
 
 _WITHIN = "<urn:suviaz:within>"
