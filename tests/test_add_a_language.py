@@ -1,18 +1,24 @@
-"""A language is added by data alone: a toy one from a folder."""
+"""A language is added by data alone: a toy one from a folder, and Ukrainian, as docs/add-a-language.md tells it."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+import scoring
 from saying import say
 from suviaz import grammar
 from suviaz.collection import read
 from suviaz.errors import BrokenResource
-from suviaz.model import Reading
+from suviaz.model import Article, Reading
 from suviaz.names import comparable
-from suviaz.reader import Skipped
+from suviaz.reader import Reader, Skipped
+
+EXAMPLE = Path(__file__).parent / "languages"
 
 # Its words are invented; nothing in the program has seen them.
 TOY = """
@@ -91,3 +97,41 @@ def test_the_registry_has_to_know_what_a_file_names(folder: Path) -> None:
 def test_our_own_languages_cannot_be_replaced(folder: Path) -> None:
     (folder / "be.toml").write_text('[language]\ncode = "be"\n')
     assert grammar.load("be").data["posts"]
+
+
+def suviaz(*arguments: str, folder: Path) -> None:
+    """The command, in a process of its own that knows the example."""
+    done = subprocess.run(
+        [sys.executable, "-m", "suviaz", *arguments],
+        cwd=folder,
+        env={**os.environ, grammar.FOLDERS: str(EXAMPLE)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_ukrainian_is_told_read_and_stored(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Five texts of our own, on which the file was written: it shows that data are enough, not how good they are."""
+    articles = scoring.corpus(EXAMPLE / "uk")
+    assert len(articles) == 5
+    (tmp_path / "texts").mkdir()
+    scoring.write_texts(articles, tmp_path / "texts")
+    suviaz("load", "texts", folder=tmp_path)
+    suviaz("export", "--format", "trig", "--output", "all.trig", folder=tmp_path)
+    reached = scoring.score(articles, (tmp_path / "all.trig").read_bytes())
+    with capsys.disabled():
+        print(f"\nuk, an example\n{scoring.table({'own': reached})}")
+    assert reached.total.f1 >= 95
+    assert reached.sprung == ()
+
+
+def test_the_examples_of_the_ukrainian_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(grammar.FOLDERS, str(EXAMPLE))
+    reader = Reader()
+    examples = grammar.load("uk").data["examples"]
+    assert len(examples) >= 10  # type: ignore[arg-type]
+    for example in examples:  # type: ignore[attr-defined]
+        found = reader.read(Article(example["text"], "uk", published="2018-05-10"))
+        mine = [say(fact, found) for fact in found.facts if any(e.rule == example["rule"] for e in fact.evidence)]
+        assert sorted(mine) == example["says"]

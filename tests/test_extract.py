@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from saying import say
 from suviaz import grammar, rdf, resources
 from suviaz.extract import extract
-from suviaz.gazetteer import Gazetteer
+from suviaz.gazetteer import Gazetteer, named
 from suviaz.model import Article, Reading
 
 PUBLISHED = "2018-05-10"
@@ -22,7 +22,8 @@ CORPUS = Path(__file__).parent / "corpus"
 
 @cache
 def gazetteer(lang: str) -> Gazetteer:
-    return Gazetteer(rdf.read_registry(), grammar.load(lang).paradigms, lang)
+    rules = grammar.load(lang)
+    return Gazetteer(named(rdf.read_registry(), rules.registry, lang), rules.paradigms, lang)
 
 
 def read(text: str, lang: str = "be", published: str | None = PUBLISHED) -> Reading:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,10 +17,8 @@ TABLES = Path(__file__).parent / "names"
 LANGUAGES = grammar.languages()
 
 
-@cache
-def language(lang: str) -> dict[str, Any]:
-    path = Path(grammar.__file__).parent / "language" / f"{lang}.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+def language(lang: str) -> Mapping[str, Any]:
+    return grammar.load(lang).data
 
 
 @cache

@@ -15,7 +15,7 @@ from suviaz import extract, grammar, rdf, render
 from suviaz.cli import suviaz
 from suviaz.extract.reasons import Reason
 from suviaz.extract.trace import Trace
-from suviaz.gazetteer import Gazetteer
+from suviaz.gazetteer import Gazetteer, named
 from suviaz.model import Article
 from suviaz.render.why import ASIDES, REASONS
 
@@ -51,7 +51,8 @@ LEFT = [
 
 @cache
 def gazetteer(lang: str) -> Gazetteer:
-    return Gazetteer(rdf.read_registry(), grammar.load(lang).paradigms, lang)
+    rules = grammar.load(lang)
+    return Gazetteer(named(rdf.read_registry(), rules.registry, lang), rules.paradigms, lang)
 
 
 def trace(text: str, lang: str = "be") -> Trace:
