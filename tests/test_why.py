@@ -87,6 +87,17 @@ def test_each_word_of_a_sentence_is_in_its_trace() -> None:
     assert [(sense.code, sense.form) for sense in verb.triggers] == [("visit", "past")]
 
 
+def test_the_trace_of_a_text_in_another_script_has_its_own_letters() -> None:
+    text = "Ministr kultury Litvy Aleś Duboŭski naviedaŭ Minsk. Baki nie padpisali miemarandum."
+    found = trace(text)
+    assert found.reading.article.text == text
+    for sentence in found.sentences:
+        assert all(word.span.of(text) == word.text and sentence.span.covers(word.span) for word in sentence.words)
+    assert ("agreement", "padpisali", "denied") in {
+        (r.rule, r.span.of(text), r.reason) for sentence in found.sentences for r in sentence.rejections
+    }
+
+
 PAGE = """Бакі абмеркавалі супрацоўніцтва
 
 Мінск, 5 мая /БелТА/. Міністр культуры Літвы Алесь Дубоўскі наведаў Мінск.
