@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import get_args
 
+from suviaz.extract.bearers import holders
 from suviaz.extract.mentions import Tagged
-from suviaz.extract.posts import holders
 from suviaz.extract.reasons import Reason, Rejection
 from suviaz.extract.scene import Scene
 from suviaz.extract.text import Document
