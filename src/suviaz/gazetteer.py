@@ -10,7 +10,7 @@ import ahocorasick
 
 from suviaz.errors import BrokenResource
 from suviaz.model import Entity, Span
-from suviaz.names import Paradigms, fold, inflections
+from suviaz.names import Paradigms, fold, fold_words, inflections
 
 _RANK = {"name": 0, "short": 1, "demonym": 2, "adjective": 3}
 
@@ -78,7 +78,7 @@ class Gazetteer:
         self._clitics = paradigms.clitics
         for entity in sorted(entities, key=lambda entity: entity.iri):
             for entry in _entries(entity, paradigms, lang):
-                key = fold(entry.text)
+                key = fold_words(entry.text)
                 self._forms.setdefault(key + "-" if entry.compound else key, []).append(entry)
         self._automaton = ahocorasick.Automaton()
         for form in sorted(self._forms):

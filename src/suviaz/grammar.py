@@ -10,9 +10,10 @@ import itertools
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from operator import itemgetter
 from pathlib import Path
 
 from suviaz.dates import Calendar, read_calendar
@@ -27,6 +28,9 @@ FOLDERS = "SUVIAZ_LANGUAGES"
 
 LONGEST_PART = 10
 """Letters that what stands at the end or inside of a compound has at most."""
+
+LONGEST_COMPOUND = 64
+"""Letters of a word that is looked into for what it holds: what is longer is no word."""
 
 WORD = re.compile(r"\w+(?:['’.-]\w+)*", re.UNICODE)
 
@@ -78,17 +82,19 @@ class Lexicon:
     inners: Mapping[str, tuple[_Entry, ...]] = field(default_factory=dict)
     """By the end of the first word, and by what it holds anywhere: for languages that write compounds as one word."""
 
-    def match(self, words: Sequence[str], at: int) -> Iterator[tuple[int, Sense]]:
-        """Every term that begins at word `at`, as (number of words, sense). Words are folded."""
-        for entry in _beginning(self, words[at]):
-            end = self._rest(words, at + 1, entry)
-            if end:
-                yield end - at, entry.sense
+    def match(self, words: Sequence[str], at: int) -> tuple[tuple[int, Sense], ...]:
+        """Every term that begins at word `at`, as (number of words, sense), the longest first. Words are folded."""
+        single, longer = _beginning(self, words[at])
+        if not longer or at + 1 == len(words):
+            return single
+        after = words[at + 1]
+        entries = longer[None] if after in self.fillers else longer.get(after[:1], longer[""])
+        found = [(end - at, entry.sense) for entry in entries if (end := self._rest(words, at + 1, entry))]
+        return (*sorted(found, key=_length, reverse=True), *single) if found else single
 
     def whole(self, word: str) -> bool:
         """Whether the word is listed as it stands: by all of it, or as a verb with its endings."""
-        found = (entry for entry in _of_stems(self, word) if not entry.rest)
-        return any(not entry.ending or entry.sense.kind in ("verb", "cue") for entry in found)
+        return _whole(self, word)
 
     def _rest(self, words: Sequence[str], at: int, entry: _Entry) -> int:
         """The end of the term whose further words begin at `at`, 0 if they are not there; one filler is let pass."""
@@ -102,18 +108,38 @@ class Lexicon:
         return at
 
 
+_Longer = Mapping[str | None, tuple[_Entry, ...]]
+_length: Callable[[tuple[int, Sense]], int] = itemgetter(0)
+
+
 @lru_cache(maxsize=1 << 16)  # the words of a language come again and again
-def _beginning(lexicon: Lexicon, word: str) -> tuple[_Entry, ...]:
-    """The entries whose first word is `word`; of those by its end, the longest first."""
+def _beginning(lexicon: Lexicon, word: str) -> tuple[tuple[tuple[int, Sense], ...], _Longer]:
+    """What `word` means by itself, and the terms that it begins; of those by its end, the longest first."""
     found = _of_stems(lexicon, word)
     if lexicon.tails:
         found += tuple(e for n in range(min(len(word), LONGEST_PART), 0, -1) for e in lexicon.tails.get(word[-n:], ()))
-    if lexicon.inners:
+    if lexicon.inners and len(word) <= LONGEST_COMPOUND:
         parts = {
             word[i : i + n]: None for i in range(len(word)) for n in range(1, LONGEST_PART + 1) if i + n <= len(word)
         }
         found += tuple(e for part in parts for e in lexicon.inners.get(part, ()))
+    return tuple((1, entry.sense) for entry in found if not entry.rest), _by_letter([e for e in found if e.rest])
+
+
+def _by_letter(entries: Sequence[_Entry]) -> _Longer:
+    """Terms by the first letter of their second word; those that admit any word are under every letter."""
+    if not entries:
+        return {}
+    found: dict[str | None, tuple[_Entry, ...]] = {None: tuple(entries)}
+    for letter in {"", *(entry.rest[0][0][:1] for entry in entries)}:
+        found[letter] = tuple(entry for entry in entries if entry.rest[0][0][:1] in ("", letter))
     return found
+
+
+@lru_cache(maxsize=1 << 16)
+def _whole(lexicon: Lexicon, word: str) -> bool:
+    found = (entry for entry in _of_stems(lexicon, word) if not entry.rest)
+    return any(not entry.ending or entry.sense.kind in ("verb", "cue") for entry in found)
 
 
 def _of_stems(lexicon: Lexicon, word: str) -> tuple[_Entry, ...]:
@@ -129,7 +155,10 @@ def _fits(extra: int, admitted: int) -> bool:
     return admitted < 0 or extra <= admitted
 
 
-@dataclass(frozen=True, slots=True)
+_NOTHING: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, eq=False)
 class Grammar:
     """One language. `data` is the file as read, for the word lists that are no senses."""
 
@@ -148,7 +177,7 @@ class Grammar:
         """What the file calls entries of the registry, by the end of their IRI (`country/UKR`): names, short …"""
         return _table(self.data, "registry")
 
-    @property
+    @cached_property
     def head_last(self) -> bool:
         """Whether what describes a noun stands before it, and the verb at the end."""
         return _table(self.data, "language").get("order") == "head-last"
@@ -162,12 +191,37 @@ class Grammar:
         found = _table(self.data, section).get(key)
         return found if isinstance(found, str) else None
 
-    @property
+    @cached_property
+    def datelines(self) -> tuple[re.Pattern[str], ...]:
+        """What papers of the language put before the first sentence: place, agency, author."""
+        patterns = self.data.get("datelines", ())
+        assert isinstance(patterns, list | tuple)
+        return tuple(map(re.compile, patterns))
+
+    @cached_property
+    def employers(self) -> Mapping[str, tuple[str, ...]]:
+        """How the words begin that tell a kind of employer: that of those who have posts no others have."""
+        return {path[1]: words for path, words in self.lists.items() if path[0] == "employers" and words}
+
+    @cached_property
+    def cuts(self) -> Mapping[str, tuple[str, ...]]:
+        """Words written as one that are several, with those they are."""
+        return {entry.replace("|", ""): tuple(entry.split("|")) for entry in self.words("text", "cuts")}
+
+    def among(self, *path: str) -> frozenset[str]:
+        """The word list at `path` for asking what is in it."""
+        return self._sets.get(path, _NOTHING)
+
+    @cached_property
+    def _sets(self) -> Mapping[tuple[str, ...], frozenset[str]]:
+        return {path: frozenset(words) for path, words in self.lists.items()}
+
+    @cached_property
     def ordered(self) -> bool:
         """Whether the order of words, and no case, tells who acts: subject, verb, object."""
         return self.word("language", "order") == "svo"
 
-    @property
+    @cached_property
     def capitals(self) -> bool:
         """Whether every word of a name is capitalised, and many a word that is no name."""
         return self.word("language", "capitals") == "names"

@@ -80,7 +80,7 @@ _CALENDAR = frozenset({"day", "days", "month", "months"})
 def _not_after_publication(scene: Scene) -> None:
     """What has happened lies before the article: a day or month without a year is the year before's, else unknown."""
     published = scene.drafts.article.published
-    kinds = {item.time.span: item.time.kind for tagged in scene.sentences for item in tagged.items if item.time}
+    kinds = {item.time.span: item.time.kind for tagged in scene.sentences for item in tagged.of("time") if item.time}
     for draft in scene.drafts.facts:
         when = draft.when
         if not published or draft.status != "held" or when is None or not when.start or when.start <= published:

@@ -11,8 +11,10 @@ from suviaz.extract.bearers import chained, holders, honoured
 from suviaz.extract.bodies import organisation
 from suviaz.extract.clauses import Clause, clauses
 from suviaz.extract.draft import Draft, Drafts, Thing
-from suviaz.extract.mentions import Item, Tagged
+from suviaz.extract.items import Item, Tagged
+from suviaz.extract.memory import Bodies
 from suviaz.extract.organisations import OrganisationName
+from suviaz.extract.people import People
 from suviaz.extract.posts import Post, noun, posts
 from suviaz.extract.sides import by_sides, on_behalf
 from suviaz.extract.tenures import registered, tenure
@@ -21,7 +23,7 @@ from suviaz.extract.titles_last import newly, only_foreign, titles
 from suviaz.gazetteer import Gazetteer
 from suviaz.grammar import Grammar
 from suviaz.model import Entity, Span
-from suviaz.names import Inflected, compatible, organisation_nominative, person_nominative, preferred
+from suviaz.names import Inflected, organisation_nominative, person_nominative, preferred
 
 _OF_STATES = frozenset({"head-of-government", "deputy-head-of-government", "minister", "deputy-minister"})
 _MINISTERIAL = ("minister", "deputy-minister")
@@ -37,6 +39,8 @@ class Actors:
     by_item: dict[int, Thing] = field(default_factory=dict)
     titles: dict[int, tuple[Post, ...]] = field(default_factory=dict)  # by sentence
     cases: dict[int, frozenset[str]] = field(default_factory=dict)  # by item
+    clauses: dict[int, tuple[Clause, ...]] = field(default_factory=dict)  # by sentence
+    places: dict[str, Thing] = field(default_factory=dict)  # by IRI
 
     def of(self, item: Item) -> Thing | None:
         """The thing that an item mentions."""
@@ -50,10 +54,11 @@ class Actors:
 
     def place(self, entity: Entity) -> Thing:
         """The place that an entity of the registry is."""
-        thing = next((t for t in self.drafts.things if t.kind == "Place" and t.candidates == (entity.iri,)), None)
+        thing = self.places.get(entity.iri)
         if thing is None:
-            thing = Thing("Place", [*entity.names.get(self.grammar.lang, ())], [], entity.country, (entity.iri,))
-            self.drafts.things.append(thing)
+            names = [*entity.names.get(self.grammar.lang, ())]
+            thing = self.drafts.add(Thing("Place", names, country=entity.country, candidates=(entity.iri,)))
+            self.places[entity.iri] = thing
         return thing
 
     def country(self, thing: Thing) -> str | None:
@@ -83,18 +88,19 @@ class Actors:
 
     def bodies(self) -> None:
         """A minister whose title names no ministry: of the only ministry of his country in the article."""
-        led = [body for post in self.drafts.of("Post") for body in post.things("isPostIn")]
+        led = {body for post in self.drafts.of("Post") for body in post.things("isPostIn")}
+        ministries = [t for t in self.drafts.things if t.kind == "Ministry"]
+        unled = [t for t in ministries if t not in led]
+        of: dict[str | None, list[Thing]] = {}
+        for ministry in ministries:
+            of.setdefault(ministry.country, []).append(ministry)
         for held in self.drafts.of("Tenure"):
             post = held.get("hasPost")[0]
             assert isinstance(post, Draft)
             owners = [t.country for t in post.things("belongsToCountry")]
             if post.get("isPostIn") or post.codes("hasPostType")[0] not in _MINISTERIAL:
                 continue
-            theirs = [
-                t
-                for t in self.drafts.things
-                if t.kind == "Ministry" and (t.country == owners[0] if owners else t not in led)
-            ]
+            theirs = of.get(owners[0], []) if owners else unled
             if len(theirs) == 1 and (owners or len(led) > 0):
                 post.set("isPostIn", theirs[0])
                 post.prove(
@@ -118,13 +124,16 @@ class Actors:
 def find_actors(drafts: Drafts, sentences: Sequence[Tagged], grammar: Grammar, gazetteer: Gazetteer) -> Actors:
     """Persons with their posts, organisations, countries and places of all sentences, with their mentions."""
     actors = Actors(drafts, grammar, gazetteer)
-    before: list[OrganisationName] = []
+    before = Bodies(grammar)
     abroad = only_foreign(sentences, grammar)
     for tagged in sentences:
+        actors.clauses[tagged.number] = clauses(tagged)
         actors.titles[tagged.number] = (
             titles(tagged, grammar, abroad) if grammar.head_last else posts(tagged, grammar, before)
         )
-        before.extend(item.org for item in tagged.items if item.org)
+        for item in tagged.items:
+            if item.org:
+                before.add(item.org, item)
     _persons(actors, sentences, grammar)
     for tagged in sentences:
         for item in tagged.items:
@@ -159,6 +168,7 @@ def _narrow(actors: Actors) -> None:
         if thing.kind == "Ministry" and thing.country is None:
             found = registered(OrganisationName("Ministry", tuple(thing.names)), actors)
             thing.country, thing.candidates = found.country, found.candidates or thing.candidates
+            actors.drafts.name(thing, (), thing.candidates)
 
 
 def _persons(actors: Actors, sentences: Sequence[Tagged], grammar: Grammar) -> None:
@@ -170,7 +180,7 @@ def _persons(actors: Actors, sentences: Sequence[Tagged], grammar: Grammar) -> N
             cases = organisation_nominative(head.text, grammar.paradigms).cases
             actors.cases[id(head)] = cases
             for item, _ in holders(post, tagged):
-                titled[id(item)] = cases if tagged.items.index(item) >= post.last and not post.plural else frozenset()
+                titled[id(item)] = cases if tagged.at(item) >= post.last and not post.plural else frozenset()
     titled.update((id(item), frozenset()) for t in sentences for item in honoured(t.items) if id(item) not in titled)
     named_items = [item for tagged in sentences for item in tagged.items if item.tag in PERSONAL]
     oblique = {item.text for item in named_items if titled.get(id(item)) and "nom" not in titled[id(item)]}
@@ -192,7 +202,7 @@ def _persons(actors: Actors, sentences: Sequence[Tagged], grammar: Grammar) -> N
             return replace(first, cases=first.cases & expected or first.cases)
         return person_nominative(text.split(), grammar.paradigms, attested=attested, expected=expected)
 
-    people: list[Thing] = []
+    people = People(grammar.paradigms)
     waiting: list[tuple[Item, bool]] = []
     for tagged in sentences:
         for at, item in enumerate(tagged.items):
@@ -200,6 +210,7 @@ def _persons(actors: Actors, sentences: Sequence[Tagged], grammar: Grammar) -> N
                 bearer = actors.of(tagged.items[at - 2])
                 if bearer is not None and bearer.kind == "Person":  # «Янг Чул Кім (Young Chul Kim)»
                     bearer.name(item.text)
+                    people.know(bearer, item.text)
                     bearer.mention(item.span, item.text)
                     actors.by_item[id(item)] = bearer
                     continue
@@ -217,34 +228,22 @@ def _persons(actors: Actors, sentences: Sequence[Tagged], grammar: Grammar) -> N
         )
 
 
-def _person(actors: Actors, people: list[Thing], item: Item, inflected: Inflected, *, new: bool = True) -> None:
+def _person(actors: Actors, people: People, item: Item, inflected: Inflected, *, new: bool = True) -> None:
     name = inflected.nominative
     actors.cases[id(item)] = inflected.cases
-    known = next(
-        (p for p in people if any(compatible(name, other, actors.grammar.paradigms) for other in p.names)), None
-    )
-    if known is None and actors.grammar.head_last and len(name) > 1:
-        # Whatever order a foreigner's names are written in, one of them stands for all.
-        known = next((p for p in people if any(name in other.split() for other in p.names)), None)
+    known = people.find(name, by_part=actors.grammar.head_last)
     if known is None and actors.grammar.capitals:
-        known = _called(people, name)
+        known = people.called(name)
     if known is None:
         if not new:
             return
-        known = Thing("Person")
-        people.append(known)
-        actors.drafts.things.append(known)
+        known = actors.drafts.add(Thing("Person"))
     if not known.names or len(name.split()) > 1 or "." in name:
         known.name(name)
+        people.know(known, name)
         known.names.sort(key=lambda n: "." in n)
     known.mention(item.span, item.text)
     actors.by_item[id(item)] = known
-
-
-def _called(people: Sequence[Thing], name: str) -> Thing | None:
-    """«Ms Khamla», «Mr Rahman Syah»: the one person named before with these words, whichever name they are."""
-    like = [p for p in people if any(f" {name} " in f" {other} " for other in p.names)]
-    return like[0] if len(like) == 1 else None
 
 
 def _tenures(actors: Actors, tagged: Tagged) -> None:
@@ -261,22 +260,17 @@ def _tenures(actors: Actors, tagged: Tagged) -> None:
                 tenure(actors, post, person, span, number=at, sentence=tagged.number)
     _affiliations(actors, tagged)
     held = {id(item) for post in found for item, _ in holders(post, tagged)}
-    for clause in clauses(tagged):
+    for clause in actors.clauses[tagged.number]:
         _appointment(actors, clause, found, held)
 
 
 def _affiliations(actors: Actors, tagged: Tagged) -> None:
     """«Х з адміністрацыі …»: whom somebody belongs to, the post untold."""
     for left, prep, right in zip(tagged.items, tagged.items[1:], tagged.items[2:], strict=False):
+        if not (right.org and prep.has("prep", "from")):
+            continue
         person, body = actors.of(left), actors.of(right)
-        if (
-            person is not None
-            and body is not None
-            and person.kind == "Person"
-            and right.org
-            and prep.has("prep", "from")
-            and not person.tenures
-        ):
+        if person is not None and body is not None and person.kind == "Person" and not person.tenures:
             span = Span(left.span.start, right.span.end)
             tenure(
                 actors,
@@ -291,13 +285,13 @@ def _affiliations(actors: Actors, tagged: Tagged) -> None:
 def _appointment(actors: Actors, clause: Clause, found: Sequence[Post], held: Collection[int]) -> None:
     """«Паслом у … прызначаны Х»; «прадстаўляць … у … будзе Х»; «пасольства ў … узначаліць Х»."""
     people = [(i, t) for i, t in actors.known(clause.items, "Person") if id(i) not in held]
-    if actors.grammar.head_last and any(True for _ in clause.verbs("appoint")):
+    if actors.grammar.head_last and clause.does("appoint"):
         people = [(i, t) for i, t in actors.known(clause.items, "Person") if i.cases & {"nom", "acc"}]
         if (new := newly(clause, found)) is not None and people:
             post = _sent(actors, new, clause)
             tenure(actors, post, people[-1][1], clause.span, sentence=clause.sentence, rule="appointment")
         return
-    mine = [p for p in found if clause.tagged.items[p.first] in clause.items and not list(holders(p, clause.tagged))]
+    mine = [p for p in found if clause.holds(clause.tagged.items[p.first]) and not list(holders(p, clause.tagged))]
     if actors.grammar.paradigms.cases[1:] and (told := made(actors, clause, mine)):
         tenure(
             actors, _sent(actors, told[0], clause), told[1], clause.span, sentence=clause.sentence, rule="appointment"
@@ -306,7 +300,7 @@ def _appointment(actors: Actors, clause: Clause, found: Sequence[Post], held: Co
     if len(people) != 1:
         return
     person = people[0][1]
-    if mine and (any(True for _ in clause.verbs("appoint")) or any(i.has("verb", "be") for i in clause.items)):
+    if mine and (clause.does("appoint") or clause.has("verb", "be")):
         tenure(
             actors, _sent(actors, mine[0], clause), person, clause.span, sentence=clause.sentence, rule="appointment"
         )
@@ -318,8 +312,8 @@ def _appointment(actors: Actors, clause: Clause, found: Sequence[Post], held: Co
         (i.entity.country for i in clause.items if i.tag == "country" and i.entity and not clause.governed(i, "in")),
         None,
     )
-    mission = any(i.has("mission") for i in clause.items) and any(True for _ in clause.verbs("lead", "appoint"))
-    if to and (mission or (any(True for _ in clause.verbs("represent")) and owner)):
+    mission = clause.has("mission") and clause.does("lead", "appoint")
+    if to and (mission or (clause.does("represent") and owner)):
         post = Post(0, 0, "ambassador", clause.span, None, (owner,) if owner else (), to)
         tenure(actors, _sent(actors, post, clause), person, clause.span, sentence=clause.sentence, rule="represents")
 
@@ -328,7 +322,6 @@ def _sent(actors: Actors, post: Post, clause: Clause) -> Post:
     """An ambassador without a sending country: sent by the state whose officials were named last."""
     if post.code != "ambassador" or post.countries or not post.to:
         return post
-    before = [
-        p for n in range(clause.sentence + 1) for p in actors.titles[n] if p.countries and p.countries[0] != post.to
-    ]
-    return replace(post, countries=before[-1].countries[:1]) if before else post
+    told = (p for n in range(clause.sentence, -1, -1) for p in reversed(actors.titles[n]))
+    before = next((p for p in told if p.countries and p.countries[0] != post.to), None)
+    return replace(post, countries=before.countries[:1]) if before else post

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from suviaz.extract.clauses import Clause, ahead
 from suviaz.extract.draft import Draft, Thing
 from suviaz.extract.events import latest, unsigned
-from suviaz.extract.mentions import Item
-from suviaz.extract.recall import described, of_body
+from suviaz.extract.items import Item
+from suviaz.extract.recall import both, described, of_body
 from suviaz.extract.scene import Scene
 from suviaz.model import Code, Span, When
 from suviaz.names import organisation_nominative
@@ -22,7 +23,7 @@ def read_agreements(scene: Scene, clause: Clause) -> list[Draft]:
     """The papers of one clause with their signings; several mentions of one paper are one."""
     _contents(scene, clause)
     verb = next(clause.verbs("sign"), None) or _before_colon(scene, clause)
-    signing = next((i for i in clause.items if i.has("event", "signing")), None)
+    signing = clause.first("event", "signing")
     prepared = clause.cue("prepared")
     if verb is None and signing is None and clause.cue("covers"):
         _covered(scene, clause)
@@ -48,20 +49,23 @@ def read_agreements(scene: Scene, clause: Clause) -> list[Draft]:
 
 def _signing_again(scene: Scene, clause: Clause, noun: Item) -> None:
     """«협약식은 전날 타슈켄트에서 진행됐다»: when and where the signing told before took place."""
-    before = [s for s in scene.drafts.of("Signing") if s.status == "held" and 0 <= clause.sentence - s.sentence <= 2]
-    if not before or not any(True for _ in clause.verbs("hold")):
+    held = (s for s in scene.drafts.back("Signing") if s.status == "held" and 0 <= clause.sentence - s.sentence <= 2)
+    before = next(held, None) if clause.does("hold") else None
+    if before is None:
         return
-    before[-1].when = before[-1].when or scene.when(clause, noun)
-    before[-1].set("isLocatedIn", *scene.places(clause)).prove(clause.span, "signing")
+    before.when = before.when or scene.when(clause, noun)
+    before.set("isLocatedIn", *scene.places(clause)).prove(clause.span, "signing")
 
 
 def _covered(scene: Scene, clause: Clause) -> None:
     """«양해각서는 … 분야를 포함한다»: what a paper told before is about."""
-    noun = next((i for i in clause.items if i.has("agreement")), None)
-    known = [a for a in scene.drafts.of(*CLASSES) if noun and a.kind in (noun.code("agreement"), "Agreement")]
-    if not known or noun is None or clause.quote >= 0:
+    noun = clause.first("agreement")
+    if noun is None or clause.quote >= 0:
         return
-    paper = next((a for a in reversed(known) if "earlier" not in a.marks), known[-1])
+    known = [a for a in scene.drafts.back(*CLASSES) if a.kind in (noun.code("agreement"), "Agreement")]
+    if not known:
+        return
+    paper = next((a for a in known if "earlier" not in a.marks), known[0])
     for field in scene.fields(clause):
         paper.set("hasField", Code("field", field))
         paper.prove(clause.span, "agreement-covers", role=("hasField", Code("field", field)))
@@ -82,14 +86,16 @@ def _in_force(scene: Scene, clause: Clause, noun: Item) -> Draft:
 
 def _contents(scene: Scene, clause: Clause) -> None:
     """«Документ предусматривает …»: fields and forms of the paper told of last, where nothing else tells them."""
-    cue = next((i for i in clause.items if i.has("cue", "contains")), None)
-    paper = next((d for d in reversed(list(scene.drafts.of(*CLASSES))) if d.sentence < clause.sentence), None)
-    subject = cue and any(i.has("agreement") and i.span.start < cue.span.start for i in clause.items)
-    if cue is None or paper is None or not subject or clause.sentence - paper.sentence > 2 or paper.get("hasField"):
+    cue = clause.first("cue", "contains")
+    if cue is None:
+        return
+    paper = next((d for d in scene.drafts.back(*CLASSES) if d.sentence < clause.sentence), None)
+    subject = any(i.span.start < cue.span.start for i in clause.having("agreement"))
+    if paper is None or not subject or clause.sentence - paper.sentence > 2 or paper.get("hasField"):
         return
     for code in scene.fields(clause, after=cue):
         field = Code("field", code)
-        for draft in (paper, *(s for s in scene.drafts.of("Signing") if paper in s.get("hasOutcome"))):
+        for draft in (paper, *((paper.occasion,) if paper.occasion else ())):
             draft.set("hasField", field)
             draft.prove(clause.span, "content-of-paper", role=("hasField", field))
 
@@ -97,11 +103,13 @@ def _contents(scene: Scene, clause: Clause) -> None:
 def _papers(scene: Scene, clause: Clause) -> list[Item]:
     """The papers of a clause; «два дакументы: …» counts only what the list behind it names."""
     items = clause.tagged.items
-    nouns = [i for i in clause.items if i.has("agreement") and not scene.in_title(i)]
-    colon = next((n for n, i in enumerate(items) if i.text == ":"), None)
+    nouns = [i for i in clause.having("agreement") if not scene.in_title(i)]
+    if not nouns:
+        return []
+    colon = clause.tagged.colon
     listed = colon is not None and any(i.has("agreement") for i in items[colon:])
-    nouns = [n for n in nouns if not (listed and items.index(n) < (colon or 0)) and not _inner(scene, clause, n)]
-    nouns = [n for n in nouns if not _in_bracket(n, items)]
+    nouns = [n for n in nouns if not (listed and clause.tagged.at(n) < (colon or 0)) and not _inner(scene, clause, n)]
+    nouns = [n for n in nouns if not _in_bracket(clause.tagged.at(n), items)]
     if scene.actors.grammar.head_last:  # «이중과세방지협정 의정서»: the last word is the paper
         nouns = [n for n in nouns if n.tail or not any(m.first == n.last for m in nouns)]
     return [n for n in nouns if not (n.code("agreement") in (GENERIC, "Agreement") and clause.governed(n, "at"))]
@@ -112,7 +120,7 @@ def _inner(scene: Scene, clause: Clause, noun: Item) -> bool:
     items = clause.tagged.items
     if organisation_nominative(noun.text, scene.actors.grammar.paradigms).cases - {"gen"}:
         return False
-    for item in reversed(items[: items.index(noun)]):
+    for item in reversed(items[: clause.tagged.at(noun)]):
         if item.has("agreement"):
             return True
         if item.has("verb") or item.has("conjunctions") or item.tag in ("sign", "time", "place"):
@@ -120,17 +128,15 @@ def _inner(scene: Scene, clause: Clause, noun: Item) -> bool:
     return False
 
 
-def _in_bracket(noun: Item, items: Sequence[Item]) -> bool:
+def _in_bracket(at: int, items: Sequence[Item]) -> bool:
     """«협약(MOU)»: a paper's short name behind the paper."""
-    at = items.index(noun)
     return at > 1 and items[at - 1].text == "(" and items[at - 2].has("agreement")
 
 
 def _before_colon(scene: Scene, clause: Clause) -> Item | None:
     """The verb that introduces a list: «падпісалі два дакументы: — дамову …; — пратакол …»."""
-    items = clause.tagged.items
-    colon = next((n for n, i in enumerate(items) if i.text == ":"), None)
-    if colon is None or items.index(clause.items[0]) < colon or clause.items[0].has("subordinators"):
+    items, colon = clause.tagged.items, clause.tagged.colon
+    if colon is None or clause.tagged.at(clause.items[0]) < colon or clause.items[0].has("subordinators"):
         return None
     return next((v for v in items[:colon] if v.has("verb", "sign")), None)
 
@@ -138,13 +144,7 @@ def _before_colon(scene: Scene, clause: Clause) -> Item | None:
 def _elsewhere(scene: Scene, clause: Clause) -> list[Item]:
     """The paper that a clause speaks of without naming it: «…, які падпісалі А і Б», «Яе мяркуецца падпісаць …»,
     «Подпісы паставілі …»."""
-    earlier = [
-        c
-        for c in scene.clauses
-        if c.sentence in (clause.sentence, clause.sentence - 1)
-        and c.span.end <= clause.span.start
-        and not c.tagged.sentence.title
-    ]
+    earlier = [c for c in scene.around(clause) if c.span.end <= clause.span.start and not c.tagged.sentence.title]
     if clause.items[0].has("cue", "relative"):
         earlier = earlier[-1:]
     elif not clause.cue("pronoun") and not any(t.kind == "Person" for _, t in scene.subjects(clause)):
@@ -153,7 +153,7 @@ def _elsewhere(scene: Scene, clause: Clause) -> list[Item]:
 
 
 def _agreement(scene: Scene, clause: Clause, noun: Item, verb: Item, *, prepared: bool) -> Draft | None:
-    home = next(c for c in scene.clauses if any(i is noun for i in c.items))
+    home = next(c for c in scene.around(clause) if c.holds(noun))
     kind = _kind(home, noun)
     planned = prepared or (verb.has("verb") and ahead(clause, verb))
     planned = planned or (clause.cue("scheduled") and not any(s.form == "past" for s in verb.senses))
@@ -166,7 +166,7 @@ def _agreement(scene: Scene, clause: Clause, noun: Item, verb: Item, *, prepared
     if len(parties) == 1 and any(s.form == "passive" for s in verb.senses) and scene.companions(clause, "with"):
         parties = [*_other_party(scene, parties[0], clause), *parties]  # «соглашение заключено с Y»: by whom was told
     if not parties and any(i.has("cue", "both") or i.has("cue", "both_persons") for i in clause.tagged.items):
-        parties = scene.both(clause)
+        parties = both(scene, clause)
     if verb.has("describes") and len({scene.actors.country(p) for p in parties}) < 2:
         return scene.leave(noun, "agreement", "no-party")  # «양해각서를 체결한 나라는 …» tells of none
     when = None if prepared else scene.when(clause, verb)
@@ -185,16 +185,15 @@ def _agreement(scene: Scene, clause: Clause, noun: Item, verb: Item, *, prepared
         if kind == GENERIC:
             known.marks.add(GENERIC)
     elif kind != GENERIC and GENERIC in known.marks:
-        known.kind = kind
+        scene.drafts.retype(known, kind)
         known.marks.discard(GENERIC)
     known.prove(span, f"agreement-{verb.code('verb') or 'noun'}")
     known.set("hasParty", *parties).set("hasField", *(Code("field", f) for f in fields))
     if len(known.things("hasParty")) > 1:
         kept = [p for p in known.things("hasParty") if p.kind != "Country" or not _has_body(known, p)]
-        for part in scene.drafts.of("Participation"):  # the country stood for its body in an earlier sentence
-            told = part.get("hasEvent")[0]
-            if isinstance(told, Draft) and known in told.get("hasOutcome") and part.things("hasActor")[0] not in kept:
-                part.dropped = part.dropped or part.things("hasActor")[0] in known.things("hasParty")
+        for actor, part in known.occasion.parts.items() if known.occasion else ():
+            if actor not in kept and actor in known.things("hasParty"):
+                part.dropped = True  # the country stood for its body in an earlier sentence
         known.roles["hasParty"] = list(kept)
     if not (scene.ordered and prepared and when is None):
         _signing(scene, clause, known, status=status, when=when, signers=signers, earlier=earlier)
@@ -203,8 +202,8 @@ def _agreement(scene: Scene, clause: Clause, noun: Item, verb: Item, *, prepared
 
 def _other_party(scene: Scene, party: Thing, clause: Clause) -> list[Thing]:
     """The body that signed with others before: the text goes on about its papers."""
-    before = [a for a in scene.drafts.of(*CLASSES) if a.status == "signed" and clause.sentence - a.sentence in (1, 2)]
-    theirs = [p for a in before[-1:] for p in a.things("hasParty") if p is not party]
+    signed = (a for a in scene.drafts.back(*CLASSES) if a.status == "signed" and clause.sentence - a.sentence in (1, 2))
+    theirs = [p for a in islice(signed, 1) for p in a.things("hasParty") if p is not party]
     return theirs[:1] if all(scene.actors.country(p) != scene.actors.country(party) for p in theirs) else []
 
 
@@ -212,9 +211,9 @@ def _kind(clause: Clause, noun: Item) -> str:
     """The class of a paper; of «협약(MOU)» the more telling one."""
     kind = noun.code("agreement") or GENERIC
     items = clause.tagged.items
-    behind = items[items.index(noun) + 2 : items.index(noun) + 3]
-    if kind in (GENERIC, "Agreement") and behind and _in_bracket(behind[0], items):
-        kind = behind[0].code("agreement") or kind
+    behind = clause.tagged.at(noun) + 2
+    if kind in (GENERIC, "Agreement") and behind < len(items) and _in_bracket(behind, items):
+        kind = items[behind].code("agreement") or kind
     return kind
 
 
@@ -226,14 +225,14 @@ def _parties(scene: Scene, clause: Clause, verb: Item) -> tuple[list[Thing], lis
     """The bodies bound, and the persons who put their hands to it."""
     by_hand = verb.has("verb", "sign")
     if scene.actors.grammar.head_last:  # «… 서명식을 열었다»
-        by_hand = by_hand or any(True for _ in clause.verbs("hold"))
+        by_hand = by_hand or clause.does("hold")
     # «с корейской стороны документ подписал Х, с белорусской — Y»: a comma parts the second from the verb.
     acting = scene.subjects(clause, None if clause.cue("side") else verb)
     around = [(i, t) for i, t in acting if t.kind != "Person" or by_hand]
     between = scene.companions(clause, "between")
     around += between
     around += scene.companions(clause, "with")
-    if scene.actors.grammar.head_last and not verb.has("verb") and any(True for _ in clause.verbs("attend")):
+    if scene.actors.grammar.head_last and not verb.has("verb") and clause.does("attend"):
         around = [(i, t) for i, t in around if t.kind != "Person"]  # who is at a signing need not sign
     if any(s.form == "passive" for s in verb.senses) and not scene.ordered:
         around += [(i, t) for i, t in scene.acting(clause) if scene.cases(i) == {"ins"} and scene.free(clause, i)]
@@ -269,11 +268,11 @@ def _fields(scene: Scene, clause: Clause, noun: Item) -> list[str]:
 def _title(scene: Scene, clause: Clause, noun: Item) -> str:
     """The name of a paper: from its noun to what ends its description."""
     items = clause.tagged.items
-    at = items.index(noun)
+    at = clause.tagged.at(noun)
     if scene.actors.grammar.head_last:
         first = at
         while first and items[first - 1].tag in ("term", "adjective") and not items[first - 1].tail:
-            if items[first - 1].has("verb") or items[first - 1].has("cue") or items[first - 1] not in clause.items:
+            if items[first - 1].has("verb") or items[first - 1].has("cue") or not clause.holds(items[first - 1]):
                 break
             first -= 1
         while first < at and items[first].has("stop"):
@@ -290,7 +289,7 @@ def _title(scene: Scene, clause: Clause, noun: Item) -> str:
             end == at + 1 and items[end].has("stop") and items[end].kinds.isdisjoint({"prep", "conjunctions", "field"})
         )
         and clause.tagged.quote_of(items[end]) == clause.quote
-        and items[end] in clause.items
+        and clause.holds(items[end])
     ):
         end += 1
     while end > at + 1 and (items[end - 1].has("prep") or items[end - 1].has("conjunctions")):
@@ -303,10 +302,10 @@ def _title(scene: Scene, clause: Clause, noun: Item) -> str:
 def _known(
     scene: Scene, kind: str, status: str, *, parties: list[Thing], fields: list[str], when: When | None, earlier: bool
 ) -> Draft | None:
-    for known in reversed(list(scene.drafts.of(*CLASSES))):
+    for known in scene.drafts.back(*CLASSES):
         if known.status != status or (kind not in (known.kind, GENERIC) and GENERIC not in known.marks):
             continue
-        signing = next((s for s in scene.drafts.of("Signing") if known in s.get("hasOutcome")), None)
+        signing = known.occasion
         theirs = known.things("hasParty")
         both = {scene.actors.country(p) for p in [*parties, *theirs]}
         conflict = len(both - {None}) > 2 or any(
@@ -338,9 +337,9 @@ def _signing(
     earlier: bool,
 ) -> None:
     """The signing of a paper, with its parties."""
-    made = next((s for s in scene.drafts.of("Signing") if agreement in s.get("hasOutcome")), None)
+    made = agreement.occasion
     if made is None:
-        made = scene.drafts.fact(
+        agreement.occasion = made = scene.drafts.fact(
             "Signing", sentence=clause.sentence, status="scheduled" if status == "announced" else "held"
         )
         made.set("hasEventType", Code("event-type", "signing")).set("hasOutcome", agreement)
@@ -378,7 +377,7 @@ def _signing(
 def _lump(scene: Scene, agreement: Draft, made: Draft) -> Draft | None:
     """The signing of papers told just before, by the same countries: «подписан пакет документов. Заключены …»."""
     countries = {scene.actors.country(p) for p in agreement.things("hasParty")}
-    for other in reversed(list(scene.drafts.of("Signing"))):
+    for other in scene.drafts.back("Signing"):
         near = other is not made and other.status == made.status and 0 <= made.sentence - other.sentence <= 2
         theirs = {t.country for t in other.things("involvesCountry")}
         if near and other.when and countries and theirs >= countries:
@@ -389,6 +388,5 @@ def _lump(scene: Scene, agreement: Draft, made: Draft) -> Draft | None:
 def _within(clause: Clause) -> bool:
     """«У рамках форуму падпісаны …»: the frame is named in the clause, or a pronoun stands for it."""
     return clause.cue("within", "thereby") or (
-        any(i.has("prep", "at") for i in clause.items)
-        and any(i.has("event") and not i.has("event", "signing") for i in clause.items)
+        clause.has("prep", "at") and any(not i.has("event", "signing") for i in clause.having("event"))
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from suviaz.extract.clauses import Clause, doubted, negated
 from suviaz.extract.draft import Thing
-from suviaz.extract.mentions import Item
+from suviaz.extract.items import Item
 from suviaz.extract.posts import Post, noun
 from suviaz.grammar import Grammar
 from suviaz.names import organisation_nominative

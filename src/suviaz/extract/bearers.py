@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from suviaz.extract.mentions import Item, Tagged
+from suviaz.extract.items import Item, Tagged
 from suviaz.extract.posts import Post
 from suviaz.extract.titles import PERSONAL, past_owner
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from suviaz.extract.draft import Drafts, Thing
 from suviaz.extract.organisations import OrganisationName
 from suviaz.model import Span
@@ -10,11 +12,12 @@ from suviaz.names import fold
 
 def organisation(drafts: Drafts, name: OrganisationName, span: Span | None) -> Thing:
     """The organisation of that name: one already spoken of, or a new one."""
-    thing = next((t for t in drafts.things if _same_body(t, name)), None) or _like(drafts, name)
+    keys = [fold(text) for text in name.names]
+    alike = drafts.named(*keys, *name.candidates)
+    thing = next((t for t in alike if _same_body(t, name, keys)), None) or _like(drafts, name, keys)
     if thing is None:
-        thing = Thing(name.kind, [], [], name.country, name.candidates)
-        drafts.things.append(thing)
-    thing.name(*name.names)
+        thing = drafts.add(Thing(name.kind, country=name.country, candidates=name.candidates))
+    drafts.name(thing, name.names, name.candidates)
     if not (name.soft and thing.country and thing.country != name.country):
         thing.country = thing.country or name.country
         if len(name.candidates) == 1 or not thing.candidates:
@@ -26,29 +29,28 @@ def organisation(drafts: Drafts, name: OrganisationName, span: Span | None) -> T
     return thing
 
 
-def _like(drafts: Drafts, name: OrganisationName) -> Thing | None:
+def _like(drafts: Drafts, name: OrganisationName, keys: Sequence[str]) -> Thing | None:
     """«корейское министерство»: the only such body of that country named before."""
     bare = name.country is not None and not name.candidates and len(name.names) == 1 and " " not in name.names[0]
-    if bare:
-        return drafts.only(name.kind, name.country, fold(name.names[0]))
-    return _fuller(drafts, name)
+    return drafts.only(name.kind, name.country, keys[0]) if bare else _fuller(drafts, name, keys)
 
 
-def _fuller(drafts: Drafts, name: OrganisationName) -> Thing | None:
+def _fuller(drafts: Drafts, name: OrganisationName, keys: Sequence[str]) -> Thing | None:
     """«Музей ковра» behind «Азербайджанский национальный музей ковра»: the only body named before with those words
     at the end of its name."""
-    ends = [" " + fold(n) for n in name.names[:1] if " " in n]
+    if name.candidates or " " not in name.names[0]:
+        return None
     found = [
         thing
-        for thing in drafts.things
+        for thing in drafts.ending(keys[0])
         if thing.kind == name.kind
         and (name.country is None or thing.country in (None, name.country))
-        and any(key.endswith(end) for key in thing.keys for end in ends)
+        and any(key.endswith(" " + keys[0]) for key in thing.keys)
     ]
-    return found[0] if len(found) == 1 and not name.candidates else None
+    return found[0] if len(found) == 1 else None
 
 
-def _same_body(thing: Thing, name: OrganisationName) -> bool:
+def _same_body(thing: Thing, name: OrganisationName, keys: Sequence[str]) -> bool:
     if thing.kind in ("Person", "Country", "Place", "Group"):
         return False
     if thing.country and name.country and thing.country != name.country and not name.soft:
@@ -57,4 +59,4 @@ def _same_body(thing: Thing, name: OrganisationName) -> bool:
         return True
     if name.country and thing.country == name.country and set(thing.candidates) & set(name.candidates):
         return True  # two ministries of one country that had one name after the other
-    return any(fold(n) in thing.keys for n in name.names)
+    return any(key in thing.keys for key in keys)

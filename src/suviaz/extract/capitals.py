@@ -7,7 +7,7 @@ in small letters («the foreign ministry»), their fields before the noun.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,6 +19,8 @@ from suviaz.grammar import Grammar
 from suviaz.model import Entity, Span
 
 _BREAKS = frozenset({"post", "verb", "stop", "silent", "possessive", "prep", "cue", "agreement", "subordinators"})
+_PARTS = frozenset({"head", "domain", "adjectives"})
+_NONE: frozenset[str] = frozenset()
 _LIST = frozenset({",", "and"})
 _WIDEST = 5
 """Capitalised words in one part of a list inside a name."""
@@ -28,7 +30,7 @@ def capitalised(
     sentence: Sentence, senses: Senses, placed: Placed, *, document: Document, grammar: Grammar
 ) -> Iterator[tuple[tuple[int, int], OrganisationName]]:
     """Organisation names of a sentence, as (first token, end token) and name."""
-    if sentence.shouts:
+    if sentence.shouts or not any(s.kind == "head" for found in senses.values() for _, s in found):
         return
     reader = _Reader(sentence, senses, placed, document, grammar)
     at = 0
@@ -66,19 +68,35 @@ class _Reader:
     def articles(self) -> frozenset[str]:
         return frozenset(self.grammar.words("organisations", "articles"))
 
-    def kinds(self, at: int) -> set[str]:
-        return {s.kind for _, s in self.senses.get(at, ())}
+    @cached_property
+    def _kinds(self) -> Mapping[int, frozenset[str]]:
+        return {at: frozenset([s.kind for _, s in found]) for at, found in self.senses.items()}
+
+    def kinds(self, at: int) -> frozenset[str]:
+        return self._kinds.get(at, _NONE)
 
     def head(self, at: int) -> tuple[int, str] | None:
         """Length and kind of the head noun at a token."""
-        return max(((n, s.code) for n, s in self.senses.get(at, ()) if s.kind == "head"), default=None)
+        if "head" not in self.kinds(at):
+            return None
+        return max((n, s.code) for n, s in self.senses[at] if s.kind == "head")
+
+    @cached_property
+    def _capitals(self) -> Sequence[bool]:
+        return [
+            token.is_word
+            and any(map(str.isupper, token.surface))
+            and (not self.kinds(at).isdisjoint(_PARTS) or self.kinds(at).isdisjoint(_BREAKS))
+            for at, token in enumerate(self.sentence.tokens)
+        ]
 
     def capital(self, at: int) -> bool:
         """Whether a word may be part of a name: it has a capital letter and does not mean something else."""
-        tokens = self.sentence.tokens
-        if at >= len(tokens) or not tokens[at].is_word or not any(c.isupper() for c in tokens[at].surface):
-            return False
-        return bool(self.kinds(at) & {"head", "domain", "adjectives"}) or not self.kinds(at) & _BREAKS
+        return at < len(self._capitals) and self._capitals[at]
+
+    @cached_property
+    def _named_up_to(self) -> frozenset[int]:
+        return frozenset(end for (_, end), hit in self.by_start.values() if hit.form == "name")
 
     def country(self, at: int) -> Hit | None:
         """The country named from a token on, adjectives aside."""
@@ -132,7 +150,7 @@ class _Reader:
             self.capital(at - 1)
             and self.capital(at)
             and self.sentence.tokens[at - 1].quote == self.sentence.tokens[at].quote
-            and not any(hit[0][1] == at and hit[1].form == "name" for hit in self.by_start.values())
+            and at not in self._named_up_to
         )
 
     def _group(self, at: int) -> tuple[int, str] | None:

@@ -2,29 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-from suviaz.extract.mentions import Item, Tagged
+from suviaz.extract.items import Item, Tagged
 from suviaz.model import Span
 
 DONE = frozenset({"past", "passive", "present"})
+_NONE: frozenset[str] = frozenset()
 AHEAD = frozenset({"future", "infinitive"})
 _ENDING = frozenset({"conjunctions", "verb", "subordinators", "openers", "post", "cue", "event", "agreement", "head"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Clause:
-    """A stretch of a sentence's items without subordinate clauses; `quote` is the quotation it stands in, or -1."""
+    """A stretch of a sentence's items without subordinate clauses; `quote` is the quotation it stands in, or -1.
+
+    What its items can mean is gathered once: most questions that are asked of a clause it answers with «no».
+    """
 
     tagged: Tagged
     items: tuple[Item, ...]
     quote: int
     number: int
 
-    @property
+    @cached_property
     def span(self) -> Span:
         return Span(self.items[0].span.start, self.items[-1].span.end)
+
+    @cached_property
+    def _codes(self) -> Mapping[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for item in self.items:
+            for sense in item.senses:
+                found.setdefault(sense.kind, set()).add(sense.code)
+        return found
+
+    @cached_property
+    def _verbs(self) -> tuple[tuple[Item, frozenset[str]], ...]:
+        verbs = (item for item in self.items if item.has("verb"))
+        return tuple((item, frozenset(s.code for s in item.senses if s.kind == "verb")) for item in verbs)
+
+    @cached_property
+    def _own(self) -> frozenset[int]:
+        return frozenset(map(id, self.items))
+
+    def holds(self, item: Item) -> bool:
+        """Whether an item is one of the clause's."""
+        return id(item) in self._own
+
+    def has(self, kind: str, code: str | None = None) -> bool:
+        """Whether an item of the clause has such a sense."""
+        return kind in self._codes if code is None else code in self._codes.get(kind, _NONE)
+
+    def first(self, kind: str, code: str | None = None) -> Item | None:
+        """The first item with such a sense."""
+        return next((item for item in self.items if item.has(kind, code)), None) if self.has(kind, code) else None
+
+    def having(self, kind: str, code: str | None = None) -> tuple[Item, ...]:
+        """The items with such a sense."""
+        return tuple(item for item in self.items if item.has(kind, code)) if self.has(kind, code) else ()
 
     @property
     def sentence(self) -> int:
@@ -32,26 +70,31 @@ class Clause:
 
     def before(self, item: Item) -> Item | None:
         """The item in front of this one, in its sentence."""
-        at = self.tagged.items.index(item)
+        at = self.tagged.at(item)
         return self.tagged.items[at - 1] if at else None
 
     def after(self, item: Item) -> Item | None:
-        at = self.tagged.items.index(item) + 1
+        at = self.tagged.at(item) + 1
         return self.tagged.items[at] if at < len(self.tagged.items) else None
 
     def verbs(self, *codes: str) -> Iterator[Item]:
-        return (
-            item for item in self.items if any(s.kind == "verb" and (not codes or s.code in codes) for s in item.senses)
-        )
+        told = self._codes.get("verb")
+        if told is None or (codes and told.isdisjoint(codes)):
+            return iter(())
+        return (item for item, own in self._verbs if not codes or not own.isdisjoint(codes))
+
+    def does(self, *codes: str) -> bool:
+        """Whether one of these verbs stands in the clause."""
+        return not self._codes.get("verb", _NONE).isdisjoint(codes)
 
     def cue(self, *codes: str) -> bool:
-        return any(item.has("cue", code) for item in self.items for code in codes)
+        return not self._codes.get("cue", _NONE).isdisjoint(codes)
 
     def governed(self, item: Item, *preps: str) -> bool:
         """Whether a preposition of one of these kinds stands before the item, adjectives and titles skipped."""
         if item.preps or item.tail:
             return any(prep in item.preps for prep in preps)
-        at = self.tagged.items.index(item) - 1
+        at = self.tagged.at(item) - 1
         unknown = 0
         while at >= 0:
             left = self.tagged.items[at]
@@ -177,7 +220,7 @@ def _acts(item: Item) -> bool:
 
 def widened(found: tuple[Clause, ...], clause: Clause, noun: Item) -> Clause:
     """The clause with the relative clause that hangs on its last noun: «… сустрэчы, якую правёў …»."""
-    rest = [c for c in found if c.tagged is clause.tagged and c.number > clause.number]
+    rest = found[clause.number + 1 :]
     after = next((c for c in rest if not all(c.tagged.quote_of(i) >= 0 or i.tag == "sign" for i in c.items)), None)
     behind = [i for i in clause.items if i.span.start > noun.span.start]
     if (
@@ -193,7 +236,7 @@ def negated(clause: Clause, item: Item) -> bool:
     """Whether «не» stands right before the item, or as one of its own words, or «no …» before it in the clause."""
     if item.has("cue", "negation") and item.has("verb"):
         return True
-    if any(i.has("cue", "nothing") and i.span.start < item.span.start for i in clause.items):
+    if any(i.span.start < item.span.start for i in clause.having("cue", "nothing")):
         return True
     right = clause.after(item)
     if right is not None and right.has("cue", "negation_behind"):
@@ -216,5 +259,5 @@ def ahead(clause: Clause, verb: Item | None) -> bool:
         if forms & DONE and not forms & AHEAD:
             return clause.cue("scheduled") and not forms & {"past"}
     return clause.cue("scheduled") or any(
-        s.form == "future" for item in clause.items for s in item.senses if s.kind == "verb"
+        s.form == "future" for item in clause.verbs() for s in item.senses if s.kind == "verb"
     )

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from operator import attrgetter
+
 from suviaz.extract.agreements import CLASSES as PAPERS
 from suviaz.extract.clauses import Clause, doubted, negated
 from suviaz.extract.draft import Draft, Thing
 from suviaz.extract.events import latest
-from suviaz.extract.mentions import Item
+from suviaz.extract.items import Item
 from suviaz.extract.reasons import Reason
+from suviaz.extract.recall import both
 from suviaz.extract.scene import Scene
+from suviaz.extract.stretches import Stretches
 from suviaz.model import Code, Span, When
 
 # A clause may name several forms; those further left in this list say more.
@@ -31,8 +36,16 @@ _FORMS = (
 )
 
 
+_number = attrgetter("number")
+
+
 def read_commitments(scene: Scene) -> None:
     """Promises of all clauses; those of a headline are told again in the text."""
+    drafted = scene.drafts
+    told = Told(
+        Stretches((proof.span, d) for d in drafted.of("Event", "Meeting", "Opening", *PAPERS) for proof in d.proofs),
+        Stretches((statement.proofs[0].span, statement) for statement in drafted.of("Statement")),
+    )
     for clause in scene.clauses:
         if clause.tagged.sentence.title and len(scene.sentences) > 2:
             continue
@@ -44,7 +57,20 @@ def read_commitments(scene: Scene) -> None:
         if reason := _unreal(clause, plan):
             scene.leave(plan, "plan-and-form", reason)
             continue
-        _commitment(scene, clause, plan)
+        _commitment(scene, clause, plan, told)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told before promises are read, by the words that tell it, and the promises, by form and maker."""
+
+    facts: Stretches[Draft]
+    statements: Stretches[Draft]
+    promises: dict[tuple[str, Thing], Draft] = field(default_factory=dict)
+
+    def there(self, clause: Clause, *kinds: str) -> list[Draft]:
+        """The facts of these kinds that the words of a clause tell of."""
+        return [fact for fact in self.facts.meeting(clause.span) if fact.kind in kinds]
 
 
 def _unreal(clause: Clause, plan: Item) -> Reason | None:
@@ -55,7 +81,7 @@ def _unreal(clause: Clause, plan: Item) -> Reason | None:
 
 def _point(scene: Scene, clause: Clause) -> Item | None:
     """A further point of a list of promises: «… готова: • направить …; • организовать …»."""
-    mine = [c for c in scene.clauses if c.tagged is clause.tagged and c.number < clause.number]
+    mine = scene.others(clause)[: clause.number]
     colon = next((i for c in mine for i in c.items if i.text == ":"), None)
     if not mine or mine[-1].items[-1].text != ";" or colon is None or clause.quote >= 0:
         return None
@@ -69,18 +95,18 @@ def _promises(clause: Clause, verb: Item) -> bool:
     return any(s.form in ("future", "infinitive") for s in verb.senses if s.kind == "verb" and s.code in ("open",))
 
 
-def _commitment(scene: Scene, clause: Clause, plan: Item) -> None:
+def _commitment(scene: Scene, clause: Clause, plan: Item, told: Told) -> None:
     """The promise that a clause makes; what is promised stands there, in a dependent clause or in a quotation."""
     content = _content(scene, clause, plan)
     forms = _forms(scene, content, plan)
     when = scene.when(content, plan)
-    if paper := _contained(scene, clause) or _under(scene, clause, plan):
+    if paper := _contained(scene, clause, told) or _under(scene, clause, plan):
         paper.set("envisages", *(Code("form", form) for form in forms))
         scene.leave(plan, "plan-and-form", "in-paper")
         return
-    told = bool(forms) and _is_event(scene, content, forms)
-    if told or (not forms and not _undertakes(scene, content, plan, when)):
-        scene.leave(plan, "plan-and-form", "told-as-event" if told else "no-form")
+    is_event = bool(forms) and _is_event(told, content, forms)
+    if is_event or (not forms and not _undertakes(scene, content, plan, when)):
+        scene.leave(plan, "plan-and-form", "told-as-event" if is_event else "no-form")
         return
     makers = _makers(scene, clause, plan)
     if not makers:
@@ -91,7 +117,9 @@ def _commitment(scene: Scene, clause: Clause, plan: Item) -> None:
     if not fields and clause.quote >= 0 and frame is not None:
         fields = frame.codes("hasField")
     for form in (*forms, *([] if forms else [None])):
-        if _told(scene, form, makers, clause):
+        known = min((p for m in makers if (p := told.promises.get((form or "", m)))), key=_number, default=None)
+        if form and known:
+            known.prove(clause.span, "plan-and-form")
             continue
         made = scene.drafts.fact("Commitment", sentence=clause.sentence, status="announced")
         made.set("isMadeBy", *makers).set("hasField", *(Code("field", f) for f in fields))
@@ -100,17 +128,18 @@ def _commitment(scene: Scene, clause: Clause, plan: Item) -> None:
         made.when = when
         made.names.append(_label(scene, content, plan))
         made.prove(content.span, "plan-and-form" if form else "plan-untyped")
-        for statement in scene.drafts.of("Statement"):
-            if statement.proofs[0].span.covers(content.span):
-                statement.set("expresses", made)
+        for maker in makers:
+            told.promises.setdefault((form or "", maker), made)
+        for statement in told.statements.covering(content.span):
+            statement.set("expresses", made)
 
 
 def _content(scene: Scene, clause: Clause, plan: Item) -> Clause:
     """Where the promised thing stands: «паабяцаў, што …», «„…“, — паабяцаў Х», or the clause itself."""
     if not plan.has("verb", "plan", "past") or _forms(scene, clause, plan):
         return clause
-    mine = [c for c in scene.clauses if c.tagged is clause.tagged]
-    after = next((c for c in mine if c.number == clause.number + 1), None)
+    mine = scene.others(clause)
+    after = mine[clause.number + 1] if clause.number + 1 < len(mine) else None
     if after is not None and after.items[0].has("subordinators") and not after.items[0].has("cue", "relative"):
         return after
     said = [c for c in mine if c.number < clause.number and c.quote in scene.speakers and len(c.items) > 2]
@@ -136,18 +165,14 @@ def _undertakes(scene: Scene, content: Clause, plan: Item, when: When | None) ->
     )
 
 
-def _contained(scene: Scene, clause: Clause) -> Draft | None:
+def _contained(scene: Scene, clause: Clause, told: Told) -> Draft | None:
     """The paper whose content a clause tells: «…, дзякуючы якому зможам …»; that is no promise besides the paper."""
     if not clause.items[0].has("subordinators"):
         return None
-    before = [c for c in scene.clauses if c.tagged is clause.tagged and c.number == clause.number - 1]
-    if (
-        not before
-        or not any(i.has("agreement") for i in before[0].items)
-        or not any(True for _ in before[0].verbs("sign"))
-    ):
+    before = scene.others(clause)[max(0, clause.number - 1) : clause.number]
+    if not before or not any(i.has("agreement") for i in before[0].items) or not before[0].does("sign"):
         return None
-    return next((a for a in scene.drafts.of(*PAPERS) if _meets(a, before[0].span)), None)
+    return min(told.there(before[0], *PAPERS), key=_number, default=None)
 
 
 _EVENTS = ("receive", "meet", "talk", "visit", "call", "hold", "sign", "attend", "chair", "speak")
@@ -166,12 +191,11 @@ def _codes(clause: Clause, item: Item) -> list[str]:
 def _under(scene: Scene, clause: Clause, plan: Item) -> Draft | None:
     """«Under the memorandum, the countries will …», «the memorandum will …»: the paper whose content is told."""
     told = any(
-        i.has("agreement")
-        and i.span.start < plan.span.start
+        i.span.start < plan.span.start
         and (clause.governed(i, "under") or (scene.ordered and scene.cases(i) == {"nom"}))
-        for i in clause.items
+        for i in clause.having("agreement")
     )
-    return next(reversed([a for a in scene.drafts.of(*PAPERS) if a.status == "signed"]), None) if told else None
+    return next((a for a in scene.drafts.back(*PAPERS) if a.status == "signed"), None) if told else None
 
 
 def _forms(scene: Scene, clause: Clause, plan: Item) -> list[str]:
@@ -188,28 +212,20 @@ def _forms(scene: Scene, clause: Clause, plan: Item) -> list[str]:
     return specific[:2] or ranked[:1]
 
 
-def _is_event(scene: Scene, clause: Clause, forms: list[str]) -> bool:
+def _is_event(told: Told, clause: Clause, forms: list[str]) -> bool:
     """A plan that is told as a scheduled event or an announced paper is no promise besides."""
-    if forms[0] == "training" and any(
-        e.codes("hasEventType") == ["training"] and _meets(e, clause.span) for e in scene.drafts.of("Event")
-    ):
+    there = told.there(clause, "Event", "Meeting")
+    if forms[0] == "training" and any(e.kind == "Event" and e.codes("hasEventType") == ["training"] for e in there):
         return True
-    if forms[0] in ("event", "visit") and any(
-        e.status in ("scheduled", "cancelled") and _meets(e, clause.span) for e in scene.drafts.of("Event", "Meeting")
-    ):
+    if forms[0] in ("event", "visit") and any(e.status in ("scheduled", "cancelled") for e in there):
         return True
     if forms[0] == "joint-committee" and any(
-        e.status == "scheduled" and e.codes("hasEventType") == ["session"] and _meets(e, clause.span)
-        for e in scene.drafts.of("Meeting")
+        e.kind == "Meeting" and e.status == "scheduled" and e.codes("hasEventType") == ["session"] for e in there
     ):
         return True
-    if forms[0] == "cooperation-centre" and any(_meets(e, clause.span) for e in scene.drafts.of("Opening")):
+    if forms[0] == "cooperation-centre" and told.there(clause, "Opening"):
         return True
-    return forms[0] == "agreement" and any(_meets(a, clause.span) for a in scene.drafts.of(*PAPERS))
-
-
-def _meets(draft: Draft, span: Span) -> bool:
-    return any(proof.span.meets(span) for proof in draft.proofs)
+    return forms[0] == "agreement" and bool(told.there(clause, *PAPERS))
 
 
 def _makers(scene: Scene, clause: Clause, plan: Item) -> list[Thing]:
@@ -218,9 +234,8 @@ def _makers(scene: Scene, clause: Clause, plan: Item) -> list[Thing]:
         scene.actors.grammar.words("text", "active_endings")
     )
     # «планируют открыть центр»: what stands behind the infinitive is not who plans.
-    deeds = [
-        i.span.start for i in clause.items if i.has("verb", "open", "infinitive") and i.span.start > plan.span.start
-    ]
+    opening = [i for i in clause.verbs("open") if i.has("verb", "open", "infinitive")]
+    deeds = [i.span.start for i in opening if i.span.start > plan.span.start]
     found = [] if passive else scene.subjects(clause, plan)
     subjects = [t for i, t in found if not deeds or i.span.start < deeds[0] or t.kind == "Person"]
     if subjects:
@@ -235,25 +250,18 @@ def _makers(scene: Scene, clause: Clause, plan: Item) -> list[Thing]:
         )
         return [speaker] if first_person or body is None else [body]
     if clause.cue("both", "side"):
-        if scene.actors.grammar.head_last and (both := scene.both(clause)):
-            return both
+        if scene.actors.grammar.head_last and (sides := both(scene, clause)):
+            return sides
         event = latest(scene)
         if event is not None:
             return event.things("involvesCountry")
-    before = [
-        t for c in scene.clauses if c.tagged is clause.tagged and c.number < clause.number for _, t in scene.subjects(c)
-    ]
+    before = [t for c in scene.others(clause)[: clause.number] for _, t in scene.subjects(c)]
     if before:
         return before[-1:]
-    impersonal = not any(i.tag == "term" and i.has("verb", "plan", "past") for i in clause.items)
-    papers = [
-        p
-        for p in scene.drafts.of(*PAPERS)
-        if p.status == "signed" and p.sentence < clause.sentence and p.get("hasParty")
-    ]
-    return (
-        papers[-1].things("hasParty") if papers and impersonal else []
-    )  # «Цэнтр плануецца адкрыць»: those who agreed on it
+    impersonal = not any(i.tag == "term" and i.has("verb", "plan", "past") for i in clause.verbs("plan"))
+    signed = (p for p in scene.drafts.back(*PAPERS) if p.status == "signed" and p.sentence < clause.sentence)
+    paper = next((p for p in signed if p.get("hasParty")), None)
+    return paper.things("hasParty") if paper and impersonal else []  # «Цэнтр плануецца адкрыць»: those who agreed on it
 
 
 def _about_things(clause: Clause, plan: Item) -> bool:
@@ -263,18 +271,6 @@ def _about_things(clause: Clause, plan: Item) -> bool:
         for i in clause.items
         if i.span.start < plan.span.start
     )
-
-
-def _told(scene: Scene, form: str | None, makers: list[Thing], clause: Clause) -> bool:
-    for known in scene.drafts.of("Commitment"):
-        if (
-            form
-            and known.codes("envisages") == [form]
-            and set(map(id, known.things("isMadeBy"))) & set(map(id, makers))
-        ):
-            known.prove(clause.span, "plan-and-form")
-            return True
-    return False
 
 
 def _label(scene: Scene, clause: Clause, plan: Item) -> str:

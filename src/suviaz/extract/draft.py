@@ -5,13 +5,22 @@ Drafts live inside one call of `extract` and never leave it; `finish` turns them
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from heapq import merge
+from itertools import chain, groupby, islice
+from operator import attrgetter
 
 from suviaz.extract.confidence import confidence
 from suviaz.extract.reasons import Reason, Rejection
+from suviaz.extract.stretches import Stretches
 from suviaz.model import Article, Code, Evidence, Fact, Mention, Reading, Ref, Referent, Role, Span, Value, When
 from suviaz.names import fold
+
+MEMORY = 128
+"""Facts that are looked through, the latest first, for the one a text comes back to: then reading a long text takes no
+longer a sentence than reading a short one."""
 
 
 @dataclass(eq=False, slots=True)
@@ -20,11 +29,12 @@ class Thing:
 
     kind: str
     names: list[str] = field(default_factory=list)
-    mentions: list[Mention] = field(default_factory=list)
+    mentions: dict[Mention, None] = field(default_factory=dict)
     country: str | None = None
     candidates: tuple[str, ...] = ()
     tenures: list[Draft] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
+    number: int = 0
 
     def name(self, *names: str) -> None:
         """Add names; `keys` are what they are compared by."""
@@ -34,15 +44,13 @@ class Thing:
                 self.keys.add(fold(name))
 
     def mention(self, span: Span, surface: str) -> None:
-        new = Mention(span, self.kind, surface)
-        if new not in self.mentions:
-            self.mentions.append(new)
+        self.mentions[Mention(span, self.kind, surface)] = None
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.names[0] if self.names else '?'} {self.country or ''}>"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Proof:
     """Words for a draft: for the whole of it, or for one role."""
 
@@ -54,7 +62,11 @@ class Proof:
 
 @dataclass(eq=False, slots=True)
 class Draft:
-    """A fact in the making. Role values are things, drafts, codes or literals."""
+    """A fact in the making. Role values are things, drafts, codes or literals.
+
+    `parts` are the participations in an event, by actor; `occasion` is the event at which a paper was signed, a body or
+    another event opened.
+    """
 
     kind: str
     roles: dict[str, list[object]] = field(default_factory=dict)
@@ -63,8 +75,12 @@ class Draft:
     names: list[str] = field(default_factory=list)
     proofs: list[Proof] = field(default_factory=list)
     sentence: int = 0
+    number: int = 0
     dropped: bool = False
     marks: set[str] = field(default_factory=set)
+    parts: dict[Thing, Draft] = field(default_factory=dict)
+    occasion: Draft | None = None
+    _proven: set[Proof | Span] = field(default_factory=set)
 
     def set(self, role: str, *values: object) -> Draft:
         """Add values to a role, each once."""
@@ -90,9 +106,14 @@ class Draft:
         inferred: bool = False,
     ) -> Draft:
         proof = Proof(span, rule, role, inferred)
-        if proof not in self.proofs:
+        if proof not in self._proven:
+            self._proven |= {proof, span}
             self.proofs.append(proof)
         return self
+
+    def proven_by(self, span: Span) -> bool:
+        """Whether just these words stand for it, or for one of its roles."""
+        return span in self._proven
 
     @property
     def start(self) -> int:
@@ -102,40 +123,97 @@ class Draft:
         return f"<{self.kind} {self.roles} {self.status} {self.when}>"
 
 
+_number = attrgetter("number")
+
+
+def _last_two(key: str) -> str:
+    return " ".join(key.split()[-2:])
+
+
 @dataclass(slots=True)
 class Drafts:
-    """Everything drafted for one article; `left` are the rules that let a word go, None where nobody asks for them."""
+    """Everything drafted for one article, findable by what it is compared by; `left` are the rules that let a word go,
+    None where nobody asks for them."""
 
     article: Article
     things: list[Thing] = field(default_factory=list)
     facts: list[Draft] = field(default_factory=list)
     left: list[Rejection] | None = None
+    _kinds: dict[str, list[Draft]] = field(default_factory=dict)
+    _countries: dict[str, Thing] = field(default_factory=dict)
+    _named: dict[str, dict[Thing, None]] = field(default_factory=dict)  # by folded name, a word of it, or IRI
+    _ending: dict[str, dict[Thing, None]] = field(default_factory=dict)  # by the last two words of a folded name
 
     def leave(self, span: Span, rule: str, reason: Reason) -> None:
         """Note that a rule lets the word at `span` go, and why."""
         if self.left is not None:
             self.left.append(Rejection(rule, span, reason))
 
+    def add(self, thing: Thing) -> Thing:
+        thing.number = len(self.things)
+        self.things.append(thing)
+        return thing
+
     def fact(self, kind: str, *, sentence: int = 0, status: str | None = None) -> Draft:
-        draft = Draft(kind, status=status, sentence=sentence)
+        draft = Draft(kind, status=status, sentence=sentence, number=len(self.facts))
         self.facts.append(draft)
+        self._kinds.setdefault(kind, []).append(draft)
         return draft
+
+    def retype(self, draft: Draft, kind: str) -> None:
+        """What was taken for one class of facts is of another."""
+        self._kinds[draft.kind].remove(draft)
+        insort(self._kinds.setdefault(kind, []), draft, key=_number)
+        draft.kind = kind
+
+    def name(self, thing: Thing, names: Iterable[str], iris: Iterable[str] = ()) -> None:
+        """Give a body more names, and let it be found by them and by the registry entries it may be."""
+        for name in names:
+            thing.name(name)
+            key = fold(name)
+            for word in (key, *key.split()):
+                self._named.setdefault(word, {})[thing] = None
+            self._ending.setdefault(_last_two(key), {})[thing] = None
+        for iri in iris:
+            self._named.setdefault(iri, {})[thing] = None
+
+    def named(self, *words: str) -> list[Thing]:
+        """The bodies with one of these folded names, words of a name or IRIs, in the order they were drafted in."""
+        return sorted({thing: None for word in words for thing in self._named.get(word, ())}, key=_number)
+
+    def ending(self, key: str) -> list[Thing]:
+        """The bodies with a name that has the same last two words as `key`, in the order they were drafted in."""
+        return sorted(self._ending.get(_last_two(key), ()), key=_number)
 
     def only(self, kind: str, country: str | None, word: str) -> Thing | None:
         """The one thing of that class and country that has a (folded) word in its names; None if there are more."""
-        like = [t for t in self.things if (t.kind, t.country) == (kind, country)]
-        named = [t for t in like if any(word in key.split() for key in t.keys)]
-        return named[0] if len(named) == 1 else None
+        like = [t for t in self.named(word) if (t.kind, t.country) == (kind, country)]
+        return like[0] if len(like) == 1 else None
 
     def of(self, *kinds: str) -> Iterator[Draft]:
-        return (draft for draft in self.facts if draft.kind in kinds and not draft.dropped)
+        """All facts of these kinds, in the order they were drafted in."""
+        lists = self._lists(kinds)
+        found = merge(*lists, key=_number) if len(lists) > 1 else chain(*lists)
+        return (draft for draft in found if not draft.dropped)
+
+    def back(self, *kinds: str) -> Iterator[Draft]:
+        """The facts of these kinds, the latest first, as far back as a text may come back to one."""
+        lists = [reversed(found) for found in self._lists(kinds)]
+        latest = merge(*lists, key=_number, reverse=True) if len(lists) > 1 else chain(*lists)
+        return (draft for draft in islice(latest, MEMORY) if not draft.dropped)
+
+    def recent(self, *kinds: str) -> list[Draft]:
+        """As `back`, in the order of the text."""
+        return list(self.back(*kinds))[::-1]
+
+    def _lists(self, kinds: Iterable[str]) -> list[list[Draft]]:
+        return [self._kinds[kind] for kind in kinds if kind in self._kinds]
 
     def country(self, code: str, span: Span | None = None, *, name: str = "", iri: str | None = None) -> Thing:
         """The country with this alpha-2 code."""
-        thing = next((t for t in self.things if t.kind == "Country" and t.country == code), None)
+        thing = self._countries.get(code)
         if thing is None:
-            thing = Thing("Country", country=code)
-            self.things.append(thing)
+            thing = self._countries[code] = self.add(Thing("Country", country=code))
         if iri and not thing.candidates:
             thing.candidates = (iri,)
         if name:
@@ -147,7 +225,8 @@ class Drafts:
 
 def finish(drafts: Drafts) -> Reading:
     """The reading: things that are mentioned or used, facts in the order of the text, ids by that order."""
-    facts = sorted((d for d in drafts.facts if not d.dropped and d.proofs), key=lambda d: (d.start, d.kind, repr(d)))
+    told = sorted((d for d in drafts.facts if not d.dropped and d.proofs), key=_place)
+    facts = [d for _, alike in groupby(told, key=_place) for d in _by_content(list(alike))]
     things = sorted(
         drafts.things,
         key=lambda t: (min((m.span.start for m in t.mentions), default=1 << 30), t.names[:1], t.country or ""),
@@ -156,18 +235,26 @@ def finish(drafts: Drafts) -> Reading:
     ids |= {
         id(thing): f"c:{thing.country}" if thing.kind == "Country" else f"r{i}" for i, thing in enumerate(things, 1)
     }
-    statements = [(fact, ids[id(fact)]) for fact in facts if fact.kind == "Statement"]
+    said = Stretches((fact.proofs[0].span, ids[id(fact)]) for fact in facts if fact.kind == "Statement")
     return Reading(
         drafts.article,
         tuple(
             Referent(ids[id(t)], t.kind, tuple(t.names), tuple(sorted(t.mentions)), t.country, t.candidates)
             for t in things
         ),
-        tuple(_fact(fact, ids, statements, drafts.article) for fact in facts),
+        tuple(_fact(fact, ids, said, drafts.article) for fact in facts),
     )
 
 
-def _fact(draft: Draft, ids: dict[int, str], statements: list[tuple[Draft, str]], article: Article) -> Fact:
+def _place(draft: Draft) -> tuple[int, str]:
+    return draft.start, draft.kind
+
+
+def _by_content(alike: list[Draft]) -> list[Draft]:
+    return sorted(alike, key=repr) if len(alike) > 1 else alike
+
+
+def _fact(draft: Draft, ids: dict[int, str], said: Stretches[str], article: Article) -> Fact:
     roles = tuple(Role(name, value) for name, values in sorted(draft.roles.items()) for value in _values(values, ids))
     return Fact(
         ids[id(draft)],
@@ -176,7 +263,7 @@ def _fact(draft: Draft, ids: dict[int, str], statements: list[tuple[Draft, str]]
         draft.status,
         draft.when,
         tuple(draft.names),
-        tuple(_evidence(draft, ids, statements, article)),
+        tuple(_evidence(draft, ids, said, article)),
     )
 
 
@@ -189,16 +276,10 @@ def _values(values: Iterable[object], ids: dict[int, str]) -> Iterator[Value]:
             yield value
 
 
-def _evidence(
-    draft: Draft, ids: dict[int, str], statements: list[tuple[Draft, str]], article: Article
-) -> Iterator[Evidence]:
+def _evidence(draft: Draft, ids: dict[int, str], said: Stretches[str], article: Article) -> Iterator[Evidence]:
     """What is told within somebody's words is told on that person's authority."""
     for proof in sorted(draft.proofs, key=lambda p: (p.span, p.rule)):
-        said_in = (
-            None
-            if draft.kind == "Statement"
-            else next((number for s, number in statements if s.proofs[0].span.covers(proof.span)), None)
-        )
+        said_in = None if draft.kind == "Statement" else next(iter(said.covering(proof.span)), None)
         role = None
         if proof.role:
             value = next(_values([proof.role[1]], ids), None)

@@ -2,59 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from suviaz.extract.mentions import Item, Tagged
+from suviaz.extract.items import Tagged
+from suviaz.extract.memory import Bodies
 from suviaz.extract.organisations import OrganisationName
 from suviaz.extract.titles import PERSONAL, State
 from suviaz.grammar import Grammar
 from suviaz.names import organisation_nominative
 
-_STEM = 5
-"""Letters that tell whether two inflected nouns are one."""
 _AHEAD = 9
 """Items between a title and its holder at most."""
 _SELF = frozenset({"verb", "event", "agreement", "post", "subordinators"})
 
 
-def same_head(item: Item, before: Sequence[OrganisationName]) -> OrganisationName | None:
-    """The body named last whose name contains the noun of this item."""
-    stem = item.text.casefold()[:_STEM]
-    return next(
-        (body for body in reversed(before) if any(word.casefold().startswith(stem) for word in body.names[-1].split())),
-        None,
-    )
-
-
-def employer(
-    state: State, tagged: Tagged, grammar: Grammar, before: Sequence[OrganisationName]
-) -> OrganisationName | None:
+def employer(state: State, tagged: Tagged, grammar: Grammar, before: Bodies) -> OrganisationName | None:
     """The body that a title without one comes back to: «пресс-секретарь холдинга», «проректор» where one university
     is named. A noun may stand for the body named last of its kind; a post
     that only such bodies have, for the only one named.
     """
     items = tagged.items
-    named = [*before, *(i.org for i in items[: state.first] if i.org)]
+    near = Bodies(grammar)
+    for item in items[: state.first]:
+        if item.org:
+            near.add(item.org, item)
     ahead = next((n for n in (state.at, state.at + 1) if n < len(items) and items[n].has("stand_in")), None)
     if ahead is not None and all(i.tag in ("word", "term", "adjective") for i in items[state.at : ahead]):
-        body = same_head(items[ahead], named) or _last(named, items[ahead].code("stand_in") or "", grammar)
+        kind = items[ahead].code("stand_in") or ""
+        like = near.like(items[ahead]) or before.like(items[ahead])
+        body = like[0] if like else near.last(kind) or before.last(kind)
         held = ahead + 1 < len(items) and items[ahead + 1].tag in PERSONAL
         state.at = ahead + 1 if body or held else state.at
         return body
-    kind = next((i.code("staff") for i in items[state.first : state.at] if i.has("staff")), None)
-    if kind is None:
+    staff = next((i.code("staff") for i in items[state.first : state.at] if i.has("staff")), None)
+    if staff is None or len(before.of_kind(staff)) > 1:
         return None
-    fitting = {body.names[-1].casefold(): body for body in named if _is(body, kind, grammar)}
+    fitting = {**before.of_kind(staff), **near.of_kind(staff)}
     return next(iter(fitting.values())) if len(fitting) == 1 else None
-
-
-def _last(named: Sequence[OrganisationName], kind: str, grammar: Grammar) -> OrganisationName | None:
-    return next((body for body in reversed(named) if _is(body, kind, grammar)), None)
-
-
-def _is(body: OrganisationName, kind: str, grammar: Grammar) -> bool:
-    stems = grammar.words("employers", kind)
-    return any(word.startswith(stems or ("\0",)) for name in body.names for word in name.casefold().split())
 
 
 def answered_for(state: State, tagged: Tagged, grammar: Grammar) -> int | None:

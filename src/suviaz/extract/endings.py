@@ -7,8 +7,8 @@ language's lists.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from suviaz.extract.behind import bracketed
@@ -36,6 +36,9 @@ _BESIDE = frozenset(
 )
 
 
+Endings = Mapping[str, Sequence[Hit]]
+
+
 def organisations(
     sentence: Sentence,
     senses: Senses,
@@ -44,11 +47,11 @@ def organisations(
     text: str,
     gazetteer: Gazetteer,
     grammar: Grammar,
-    known: Collection[Hit] = (),
+    known: Endings,
 ) -> Iterator[tuple[tuple[int, int], OrganisationName]]:
     """Bodies of a sentence as (first token, end token) and name: «벨라루스 통신정보화부», «민스크 국립언어대학교».
 
-    `known` are the registry's names in the text: «수출입은행» is short for one of them.
+    `known` are the registry's names in the text by their endings: «수출입은행» is short for one of them.
     """
     hits: dict[int, tuple[tuple[int, int], Hit]] = {}
     ends: dict[int, int] = {}
@@ -64,7 +67,7 @@ def organisations(
         found = _body(at, kind, sentence, senses, (hits, ends), text=text, gazetteer=gazetteer, grammar=grammar)
         if found is not None:
             yield found
-        elif at not in hits and (whole := _short_for(sentence.tokens[at], known, text)) is not None:
+        elif at not in hits and (whole := _short_for(sentence.tokens[at], known)) is not None:
             yield (at, at + 1), OrganisationName.of(whole, text, grammar)
 
 
@@ -171,14 +174,21 @@ def _sent_to(start: int, sentence: Sentence, senses: Senses) -> int | None:
     return None
 
 
-def _short_for(token: Token, known: Collection[Hit], text: str) -> Hit | None:
+def endings_of(hits: Iterable[Hit], text: str) -> Endings:
+    """The bodies of the registry that a text names, by what their names end in; the first two of each."""
+    found: dict[str, list[Hit]] = {}
+    for hit in hits:
+        name = hit.span.of(text)
+        for size in range(_SHORT, len(name)) if hit.entities[0].kind not in _LANDS else ():
+            like = found.setdefault(name[-size:], [])
+            if len(like) < 2:
+                like.append(hit)
+    return found
+
+
+def _short_for(token: Token, known: Endings) -> Hit | None:
     """The body of the registry whose name ends in this word: «수출입은행» of «한국수출입은행»."""
-    if len(token.text) < _SHORT:
-        return None
-    ending = (h for h in known if h.span.of(text).endswith(token.surface) and not h.span.covers(token.span))
-    return next(
-        (h for h in ending if len(h.span.of(text)) > len(token.text) and h.entities[0].kind not in _LANDS), None
-    )
+    return next((hit for hit in known.get(token.surface, ()) if not hit.span.covers(token.span)), None)
 
 
 def _telling(at: int, senses: Senses) -> bool:
@@ -248,20 +258,39 @@ def _words(sentence: Sentence, at: tuple[int, int]) -> str:
     return " ".join(token.surface for token in sentence.tokens[slice(*at)])
 
 
+@dataclass(frozen=True, slots=True)
+class KnownNames:
+    """The names that stand beside a title somewhere: by their words, long words of names of several words, the family
+    names of local names, and how many words those have at most that begin with a word."""
+
+    whole: frozenset[tuple[str, ...]]
+    parts: frozenset[str]
+    families: frozenset[str]
+    words: frozenset[str]
+    longest: Mapping[str, int]
+
+    @classmethod
+    def of(cls, names: Collection[str], grammar: Grammar) -> KnownNames:
+        whole = sorted({tuple(name.split()) for name in names}, key=len)
+        return cls(
+            frozenset(whole),
+            frozenset(word for words in whole if len(words) > 1 for word in words if len(word) > _FEW),
+            frozenset(name[0] for name in names if is_local(name, grammar)),
+            frozenset(word for words in whole if len(words) > 1 for word in words),
+            {words[0]: len(words) for words in whole},
+        )
+
+
 def known_persons(
-    sentence: Sentence, senses: Senses, covered: Covered, *, names: Collection[str], grammar: Grammar
+    sentence: Sentence, senses: Senses, covered: Covered, names: KnownNames
 ) -> Iterator[tuple[tuple[int, int], PersonName]]:
     """Persons of a sentence whose names stand beside a title elsewhere in the text, also by one word of the name."""
-    whole = {tuple(name.split()) for name in names}
-    parts = {word for words in whole if len(words) > 1 for word in words if len(word) > _FEW}
-    last = {word for words in whole if len(words) > 1 for word in words}
-    families = {name[0] for name in names if is_local(name, grammar)}
-    longest = max(map(len, whole), default=0)
+    whole, parts, families, last = names.whole, names.parts, names.families, names.words
     tokens = sentence.tokens
     at = 0
     while at < len(tokens):
         size = 0
-        for n in range(longest, 0, -1):
+        for n in range(names.longest.get(tokens[at].surface, 0), 0, -1):
             if at + n <= len(tokens) and tuple(t.surface for t in tokens[at : at + n]) in whole:
                 size = n
                 break
@@ -376,9 +405,8 @@ def _spells(word: str, grammar: Grammar) -> bool:
 
 def is_local(word: str, grammar: Grammar) -> bool:
     """Whether a word looks like a whole name of the language's own people: «홍윤식», «남궁훈»."""
-    families = {*grammar.paradigms.family_first, *grammar.words("persons", "families")}
-    if grammar.native.fullmatch(word) is None or set(word[1:]) & set(
-        "".join(grammar.words("persons", "foreign_syllables"))
-    ):
+    family = {_LOCAL: word[:1], _LOCAL + 1: word[:2]}.get(len(word))
+    if family not in grammar.paradigms.family_first and family not in grammar.among("persons", "families"):
         return False
-    return (len(word) == _LOCAL and word[0] in families) or (len(word) == _LOCAL + 1 and word[:2] in families)
+    foreign = grammar.words("persons", "foreign_syllables")
+    return grammar.native.fullmatch(word) is not None and not any(char in part for char in word[1:] for part in foreign)

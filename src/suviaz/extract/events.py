@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from suviaz.extract.clauses import Clause, ahead, doubted, negated
 from suviaz.extract.draft import Draft, Thing
-from suviaz.extract.mentions import Item
+from suviaz.extract.items import Item
 from suviaz.extract.reasons import Reason
 from suviaz.extract.scene import Scene
 from suviaz.model import Code, When
@@ -27,9 +27,10 @@ ALIKE = ({"meeting", "talks"}, {"forum", "conference"})
 
 def latest(scene: Scene, *types: str) -> Draft | None:
     """The event told of last, of one of these types."""
-    told = (e for e in scene.drafts.of("Event", "Meeting", "Presentation") if "isPartOf" not in e.roles)
-    events = [e for e in told if not types or set(e.codes("hasEventType")) & set(types)]
-    return events[-1] if events else None
+    each = (reversed(scene.events.get(kind, ())) for kind in types or scene.events)
+    told = [next((e for e in events if "isPartOf" not in e.roles), None) for events in each]
+    found = (e for e in told if e is not None and e.kind in ("Event", "Meeting", "Presentation"))
+    return max(found, key=lambda event: event.number, default=None)
 
 
 def event(
@@ -48,13 +49,14 @@ def event(
     found = next(
         (
             e
-            for e in reversed(list(scene.drafts.of("Event", *set(KINDS.values()))))
+            for e in scene.drafts.back("Event", *set(KINDS.values()))
             if _same(scene, e, kind, status, when=when, places=places, actors=actors)
         ),
         None,
     )
     if found is None:
         found = scene.drafts.fact(KINDS.get(kind, "Event"), sentence=clause.sentence, status=status)
+        scene.events.setdefault(kind, []).append(found)
         found.set("hasEventType", Code("event-type", kind))
     if when and (found.when is None or (not found.when.exact and when.exact)):
         found.when = when
@@ -84,9 +86,7 @@ def _same(
     if places and mine and not set(map(id, places)) & set(map(id, mine)):
         return False
     if len(actors) > 1:
-        theirs = [
-            a for p in scene.drafts.of("Participation") if p.get("hasEvent") == [known] for a in p.things("hasActor")
-        ]
+        theirs = [actor for actor, part in known.parts.items() if not part.dropped]
         people = [a for a in actors if a.kind == "Person"]
         others = [a for a in theirs if a.kind == "Person"]
         bodies = [scene.actors.body(a) for a in people]  # a headline names the bodies, the text their people

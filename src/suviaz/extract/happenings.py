@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from suviaz.extract.clauses import Clause, widened
 from suviaz.extract.draft import Draft, Thing
 from suviaz.extract.events import ALIKE, KINDS, event, latest, status_of, unreal
-from suviaz.extract.mentions import Item
+from suviaz.extract.items import Item
 from suviaz.extract.parts import credentials
 from suviaz.extract.recall import of_body
 from suviaz.extract.scene import Scene
@@ -36,7 +36,7 @@ def read_events(scene: Scene, clause: Clause) -> list[Draft]:
         event = _from_verb(scene, clause, verb, told)
         if event is not None:
             told.append(event)
-    for noun in (item for item in clause.items if item.has("event") and not scene.in_title(item)):
+    for noun in (item for item in clause.having("event") if not scene.in_title(item)):
         event = _from_noun(scene, clause, noun, told)
         if event is not None and event not in told:
             told.append(event)
@@ -76,15 +76,15 @@ def _from_verb(scene: Scene, clause: Clause, verb: Item, told: list[Draft]) -> D
             return scene.leave(verb, rule, "no-person")
         objects, with_whom = ([o for o in group if o[0].first < verb.first] for group in (objects, with_whom))
     if code == "receive":
-        if clause.items and any(i.code("event") == "ceremony" for i in clause.items):
+        if any(i.code("event") == "ceremony" for i in clause.having("event")):
             kind = "ceremony"
         elif not any(t.kind == "Person" for _, t in [*subjects, *objects, *_ins(scene, clause)]) and not delegation(
             scene, clause
         ):
             return scene.leave(verb, rule, "no-person")
     if code == "visit" and any(
-        i.has("event") and not i.has("event", "visit") and not clause.governed(i, "at") and near(clause, verb, i)
-        for i in clause.items
+        not i.has("event", "visit") and not clause.governed(i, "at") and near(clause, verb, i)
+        for i in clause.having("event")
     ):
         return scene.leave(verb, rule, "visits-event")  # a forum was visited: that is taking part in it
     if code == "visit" and not subjects and not delegation(scene, clause):
@@ -120,14 +120,9 @@ def _ins(scene: Scene, clause: Clause) -> list[tuple[Item, Thing]]:
 
 def _salient(scene: Scene, clause: Clause) -> Thing | None:
     """Who a clause without a subject goes on about: the last person named before it."""
-    people = [
-        (m.span.start, t)
-        for t in scene.drafts.things
-        if t.kind == "Person"
-        for m in t.mentions
-        if m.span.start < clause.span.start
-    ]
-    return max(people, key=lambda p: p[0])[1] if people and clause.cue("pronoun", "guest") else None
+    if not clause.cue("pronoun", "guest"):
+        return None
+    return next(scene.mentioned.before(clause.span.start, "Person"), None)
 
 
 def _roles(
@@ -204,7 +199,7 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
             return again  # «회의에는 …»: the one told of; «다음 회의는 … 열린다» is another
     if kind == "meeting" and is_session(clause, noun):
         kind = "session"
-    clause = widened(scene.clauses, clause, noun)
+    clause = widened(scene.others(clause), clause, noun)
     own = kind in _OWN or (kind == "presentation" and not scene.actors.grammar.head_last)
     if own or any(
         kind in e.codes("hasEventType") or {kind, *e.codes("hasEventType")} <= g for e in told for g in (*ALIKE, {kind})
@@ -213,7 +208,7 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
         if same is not None:  # «у рамках форуму … адбыўся беларуска-карэйскі форум»
             same.set("involvesCountry", *scene.country_things(scene.halves(clause, noun)))
         return same
-    if kind == "ceremony" and any(True for _ in scene.clauses if any(i.has("verb", "sign") for i in _.items)):
+    if kind == "ceremony" and scene.signs:
         return scene.leave(noun, f"noun-{kind}", "told-as-signing")
     verb = _governor(clause, noun)
     status = status_of(clause, verb)
@@ -228,11 +223,7 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
     if scene.actors.grammar.head_last and verb is not None and verb.has("verb", "plan") and not holding:
         return scene.leave(noun, f"noun-{kind}", "promised")  # «방문을 추진하기로 했다»
     if status is None or not (
-        at
-        or holding
-        or status == "cancelled"
-        or (scene.clauses and naming and verb is not None)
-        or latest(scene, kind) is not None
+        at or holding or status == "cancelled" or (naming and verb is not None) or latest(scene, kind) is not None
     ):
         return scene.leave(noun, f"noun-{kind}", unreal(clause, verb) or "only-named")
     if status == "scheduled" and _only_meant(scene, clause, verb, noun):
@@ -251,7 +242,7 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
         if scene.actors.grammar.head_last
         or (
             p[0].span.start > noun.span.start
-            and not any(v.has("verb") for v in clause.items if noun.span.start < v.span.start < p[0].span.start)
+            and not any(noun.span.start < v.span.start < p[0].span.start for v in clause.verbs())
         )
     ]
     subjects = (
@@ -316,8 +307,7 @@ def _at_event(scene: Scene, clause: Clause, known: Draft, at: bool) -> None:
 
 
 def _any_latest(scene: Scene) -> Draft | None:
-    events = list(scene.drafts.of("Event", *sorted(set(KINDS.values()))))
-    return events[-1] if events else None
+    return next(scene.drafts.back("Event", *sorted(set(KINDS.values()))), None)
 
 
 def _governor(clause: Clause, noun: Item) -> Item | None:
@@ -328,7 +318,7 @@ def _governor(clause: Clause, noun: Item) -> Item | None:
 
 def _hosts(scene: Scene, clause: Clause, noun: Item, made: Draft, holding: bool) -> None:
     """«… у Мінсвязі праходзіць форум»: who owns the premises is host."""
-    later = scene.actors.grammar.head_last and any(i.has("event") and i.first > noun.first for i in clause.items)
+    later = scene.actors.grammar.head_last and any(i.first > noun.first for i in clause.having("event"))
     if not holding or later:
         return  # «방한 환영 만찬을 주최했다»: of the dinner, not of the visit
     for _, thing in scene.companions(clause, "in"):
@@ -358,14 +348,13 @@ def _detail(scene: Scene, clause: Clause, made: Draft, trigger: Item, actors: It
     ):
         codes += [t.country for t in before.things("involvesCountry")]
     if made.codes("hasEventType") == ["visit"]:
-        sides = (i for i in clause.items if i.has("sides") and (i is trigger or i.cases & {"acc", "loc"}))
+        sides = (i for i in clause.having("sides") if i is trigger or i.cases & {"acc", "loc"})
         codes += [s.code for i in sides for s in i.senses if s.kind == "sides"]  # «방한», «우리나라를 방문»
         codes += [t.country for t in scene.places(clause)]
         codes += [t.country for i, t in scene.actors.known(clause.items, "Country") if clause.governed(i, "in", "to")]
     if made.codes("hasEventType") in (["session"], ["forum"], ["conference"], ["exhibition"]):
-        for item in clause.items:
-            if item.has("body"):
-                codes += scene.halves(clause, item)
+        for item in clause.having("body"):
+            codes += scene.halves(clause, item)
     if trigger.has("body") and scene.actors.grammar.head_last and not any(codes):
         codes += of_body(scene.drafts, clause, trigger, "involvesCountry")
     made.set("involvesCountry", *scene.country_things(codes))

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from suviaz.extract.actors import Actors
 from suviaz.extract.bearers import holders
-from suviaz.extract.clauses import Clause, clauses, doubted, negated
+from suviaz.extract.clauses import Clause, doubted, negated
 from suviaz.extract.draft import Draft, Thing
-from suviaz.extract.mentions import Item, Tagged
+from suviaz.extract.items import Item, Tagged
 from suviaz.extract.posts import Post
 from suviaz.extract.relatives import antecedent
 from suviaz.extract.tenures import tenure
@@ -26,18 +26,20 @@ def read_implied(actors: Actors, sentences: Sequence[Tagged]) -> None:
         for post in actors.titles[tagged.number]:
             if not list(holders(post, tagged)):
                 _nameless(actors, post)
-        for clause in clauses(tagged):
+        for clause in actors.clauses[tagged.number]:
             _appointed(actors, clause)
             _heads(actors, clause)
 
 
 def _appointed(actors: Actors, clause: Clause) -> None:
     """«Новым командующим … назначен генерал Х»: a post besides the rank that stands before the name."""
-    found = actors.titles[clause.sentence]
-    new = [p for p in found if clause.tagged.items[p.first] in clause.items and not list(holders(p, clause.tagged))]
-    people = [t for i, t in actors.known(clause.items, "Person")]
     verb = next(clause.verbs("appoint"), None)
-    if verb is None or len(new) != 1 or len(people) != 1 or negated(clause, verb) or doubted(clause):
+    if verb is None:
+        return
+    found = actors.titles[clause.sentence]
+    new = [p for p in found if clause.holds(clause.tagged.items[p.first]) and not list(holders(p, clause.tagged))]
+    people = [t for i, t in actors.known(clause.items, "Person")]
+    if len(new) != 1 or len(people) != 1 or negated(clause, verb) or doubted(clause):
         return
     if not any(s.form == "passive" for s in verb.senses) or not new[0].org:
         return
@@ -47,16 +49,18 @@ def _appointed(actors: Actors, clause: Clause) -> None:
 def _heads(actors: Actors, clause: Clause) -> None:
     """«Банк возглавил Х»: who heads a body, told by the verb."""
     verb = next((v for v in clause.verbs("lead", "chair") if not v.has("verb", "lead", "passive")), None)
+    if verb is None:
+        return
     people = [t for _, t in actors.known(clause.items, "Person")]
     if not people and clause.items[0].has("cue", "who_acting"):
         whose = antecedent(actors, clause.tagged, clause.items[0])
         people = [whose] if whose is not None else []
     bodies = [i for i in clause.items if i.org and not clause.governed(i, "in", "from", "with", "at", "to", "about")]
-    titled = [p for p in actors.titles[clause.sentence] if clause.tagged.items[p.first] in clause.items]
+    titled = [p for p in actors.titles[clause.sentence] if clause.holds(clause.tagged.items[p.first])]
     inside = [i for p in titled for i in clause.tagged.items[p.first : p.last]]
     bodies = [i for i in bodies if not any(i is other for other in inside)]
-    told = clause.cue("delegation") or any(i.has("event") or i.has("body") for i in clause.items)
-    if verb is None or told or len(people) != 1 or len(bodies) != 1 or negated(clause, verb) or doubted(clause):
+    told = clause.cue("delegation") or clause.has("event") or clause.has("body")
+    if told or len(people) != 1 or len(bodies) != 1 or negated(clause, verb) or doubted(clause):
         return
     body = bodies[0].org
     if body is None or any(_told(t) not in ("other", None) for t in people[0].tenures):

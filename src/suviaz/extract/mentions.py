@@ -10,11 +10,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from suviaz.dates import TimeExpression, find_times
+from suviaz.dates import find_times
 from suviaz.extract import endings
 from suviaz.extract.behind import bracketed
 from suviaz.extract.capitals import capitalised
 from suviaz.extract.conjugation import conjugate
+from suviaz.extract.items import Item, Tagged
 from suviaz.extract.organisations import OrganisationName, organisations, quoted_names
 from suviaz.extract.persons import persons
 from suviaz.extract.registered import registry_name, state_of
@@ -22,73 +23,10 @@ from suviaz.extract.roles import with_roles
 from suviaz.extract.text import Document, Sentence, Token, is_acronym
 from suviaz.gazetteer import Gazetteer, Hit
 from suviaz.grammar import Grammar, Sense
-from suviaz.model import Entity, Span
+from suviaz.model import Span
 from suviaz.names import fold, is_given
 
 NAMES = frozenset({"person", "org", "country", "adjective", "place", "time"})
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Item:
-    """One or more tokens that act as one. `tag` is time, country, adjective, place, org, person, term, word or sign.
-
-    `data` belongs to the tag: a TimeExpression, an Entity, an OrganisationName, the nominative of a person. `preps` are
-    what a particle behind the item says in place of a preposition, `tail` that particle itself, `role` the one it has
-    from the word it belongs to.
-    """
-
-    tag: str
-    first: int
-    last: int
-    span: Span
-    text: str
-    senses: tuple[Sense, ...] = ()
-    cases: frozenset[str] = frozenset()
-    data: object = None
-    plural: bool = False
-    preps: frozenset[str] = frozenset()
-    tail: tuple[str, ...] = ()
-    role: tuple[str, ...] = ()
-    kinds: frozenset[str] = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "kinds", frozenset(sense.kind for sense in self.senses))
-
-    def code(self, kind: str) -> str | None:
-        """The code of the first sense of that kind."""
-        return next((sense.code for sense in self.senses if sense.kind == kind), None)
-
-    def has(self, kind: str, code: str | None = None, form: str | None = None) -> bool:
-        if kind not in self.kinds:
-            return False
-        return code is None or any(s.kind == kind and s.code == code and form in (None, s.form) for s in self.senses)
-
-    @property
-    def entity(self) -> Entity | None:
-        return self.data if isinstance(self.data, Entity) else None
-
-    @property
-    def org(self) -> OrganisationName | None:
-        return self.data if isinstance(self.data, OrganisationName) else None
-
-    @property
-    def time(self) -> TimeExpression | None:
-        return self.data if isinstance(self.data, TimeExpression) else None
-
-
-@dataclass(frozen=True, slots=True)
-class Tagged:
-    """A sentence with its items. `quote_of` tells for an item in which quotation it stands (-1: none)."""
-
-    sentence: Sentence
-    items: tuple[Item, ...]
-    number: int = 0
-
-    def quote_of(self, item: Item) -> int:
-        return self.sentence.tokens[item.first].quote
-
-    def of(self, tag: str) -> Iterator[Item]:
-        return (item for item in self.items if item.tag == tag)
 
 
 @dataclass(slots=True)
@@ -103,11 +41,16 @@ class _Cover:
         return not self.taken[at] or at in self.hushed
 
     def add(self, item: Item) -> bool:
-        if not all(self.free(at) for at in range(item.first, item.last)):
-            return False
+        for at in range(item.first, item.last):
+            if self.taken[at] and at not in self.hushed:
+                return False
+        self.put(item)
+        return True
+
+    def put(self, item: Item) -> None:
+        """Add an item whose tokens are known to be free."""
         self.taken[item.first : item.last] = [True] * (item.last - item.first)
         self.items.append(item)
-        return True
 
 
 def tag(document: Document, grammar: Grammar, gazetteer: Gazetteer) -> tuple[Tagged, ...]:
@@ -116,12 +59,14 @@ def tag(document: Document, grammar: Grammar, gazetteer: Gazetteer) -> tuple[Tag
     times = find_times(article.text, grammar.calendar, article.published)
     hits = gazetteer.find(article.text, _breaks(document) if grammar.particles else None)
     senses = [_senses(sentence.tokens, grammar) for sentence in document.sentences]
+    endings_named: endings.Endings = {}
     known = {token for sentence, own in zip(document.sentences, senses, strict=True) for token in _names(sentence, own)}
     tagged = []
     covers: list[_Cover] = []
     places = [_place(hits, sentence) for sentence in document.sentences]
     if grammar.head_last:
         hits = tuple(state_of(hit, article.text, grammar, gazetteer) for hit in hits)
+        endings_named = endings.endings_of(hits, article.text)
         places = [_place(hits, sentence) for sentence in document.sentences]
         places = [
             [(at, hit) for at, hit in placed if not _common(at, hit, own)]
@@ -130,7 +75,7 @@ def tag(document: Document, grammar: Grammar, gazetteer: Gazetteer) -> tuple[Tag
     bodies = [
         tuple(
             endings.organisations(
-                sentence, own, placed, text=article.text, gazetteer=gazetteer, grammar=grammar, known=hits
+                sentence, own, placed, text=article.text, gazetteer=gazetteer, grammar=grammar, known=endings_named
             )
             if grammar.head_last
             else (capitalised if grammar.capitals else organisations)(
@@ -200,8 +145,9 @@ def _persons_by_titles(
         for at, person in endings.persons(sentence, own, _covered(cover), grammar=grammar):
             if cover.add(_item(person.weight, at, sentence, document.article.text)):
                 names.add(person.surface)
-    for sentence, own, cover in zip(document.sentences, senses, covers, strict=True):
-        found = endings.known_persons(sentence, own, _covered(cover), names=names, grammar=grammar)
+    known = endings.KnownNames.of(names, grammar)
+    for sentence, own, cover in zip(document.sentences, senses, covers, strict=True) if names else ():
+        found = endings.known_persons(sentence, own, _covered(cover), known)
         for at, person in found:
             cover.add(_item(person.weight, at, sentence, document.article.text))
 
@@ -220,12 +166,15 @@ Senses = Mapping[int, Sequence[tuple[int, Sense]]]
 
 def _senses(tokens: Sequence[Token], grammar: Grammar) -> Senses:
     words = [token.text for token in tokens]
-    found = {at: sorted(grammar.lexicon.match(words, at), key=lambda m: -m[0]) for at in range(len(words))}
     capitals = grammar.words("text", "capitals")
+    found: dict[int, Sequence[tuple[int, Sense]]] = {}
     for at, token in enumerate(tokens):
-        if token.text in capitals:  # «IT» is a field, «it» is none
-            found[at] = [m for m in found[at] if m[0] > 1 or (m[1].kind in _NAMING) == token.surface.isupper()]
-    return conjugate(words, {at: matches for at, matches in found.items() if matches}, grammar)
+        matches = grammar.lexicon.match(words, at)
+        if matches and token.text in capitals:  # «IT» is a field, «it» is none
+            matches = tuple(m for m in matches if m[0] > 1 or (m[1].kind in _NAMING) == token.surface.isupper())
+        if matches:
+            found[at] = matches
+    return conjugate(words, found, grammar)
 
 
 _NAMING = frozenset({"field", "domain", "adjectives", "head", "form", "silent"})
@@ -345,35 +294,24 @@ def _verb_within(first: int, end: int, senses: Senses) -> bool:
 
 
 def _add_terms(cover: _Cover, senses: Senses, sentence: Sentence, text: str) -> None:
-    for at in range(len(sentence.tokens)):
+    for at, token in enumerate(sentence.tokens):
         if cover.taken[at]:
             continue
-        room = (
-            next((n for n in range(1, len(cover.taken) - at) if not cover.free(at + n)), len(cover.taken) - at)
-            if at in senses
-            else 0
-        )
-        beside = {
-            (n, s) for n, s in senses.get(at, ()) if n > 1 and s.kind == "form" and _verb_within(at + 1, at + n, senses)
-        }
-        longest = next((n for n, s in senses.get(at, ()) if n <= room and (n, s) not in beside), 0)  # longest first
+        own = senses.get(at, ())
+        size = own[0][0] if own else 0  # longest first
+        if size == 1:
+            found = tuple([s for _, s in own])
+            cover.put(Item("term", at, at + 1, token.span, token.surface, tuple(dict.fromkeys(found))))
+            continue
+        beside = {(n, s) for n, s in own if n > 1 and s.kind == "form" and _verb_within(at + 1, at + n, senses)}
+        room = next((n for n in range(1, size) if not cover.free(at + n)), size)
+        longest = next((n for n, s in own if n <= room and (n, s) not in beside), 0)
         longest = longest or int(bool(beside))
         if longest:
-            found = tuple(dict.fromkeys(s for n, s in senses[at] if n == longest or (n, s) in beside))
-            cover.add(_item("term", (at, at + longest), sentence, text, senses=found))
+            found = tuple(dict.fromkeys(s for n, s in own if n == longest or (n, s) in beside))
+            cover.put(_item("term", (at, at + longest), sentence, text, senses=found))
+        elif token.capital and is_acronym(token) and not sentence.shouts:
+            acronym = OrganisationName("Organisation", (token.surface,))
+            cover.put(Item("org", at, at + 1, token.span, token.surface, data=acronym))
         else:
-            token = sentence.tokens[at]
-            acronym = (
-                OrganisationName("Organisation", (token.surface,))
-                if is_acronym(token) and not sentence.shouts
-                else None
-            )
-            cover.add(
-                _item(
-                    "org" if acronym else "word" if token.is_word else "sign",
-                    (at, at + 1),
-                    sentence,
-                    text,
-                    data=acronym,
-                )
-            )
+            cover.put(Item("word" if token.is_word else "sign", at, at + 1, token.span, token.surface))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from suviaz.extract.clauses import Clause
-from suviaz.extract.mentions import Item
+from suviaz.extract.items import Item
 from suviaz.extract.posts import Post
 
 _NOM, _ACC, _GEN, _OBL = (frozenset({case}) for case in ("nom", "acc", "gen", "obl"))
@@ -49,7 +49,7 @@ def _nominal(item: Item) -> bool:
 def _start(at: int, clause: Clause, titles: Sequence[Post]) -> int:
     """Where the phrase begins that an item ends: its title, the adjectives before it."""
     items = clause.items
-    offset = clause.tagged.items.index(items[0])
+    offset = clause.tagged.at(items[0])
     for post in titles:
         if post.last == at + offset or post.first <= at + offset < post.last:
             return max(post.first - offset, 0)

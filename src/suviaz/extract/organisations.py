@@ -71,6 +71,8 @@ def organisations(
     sentence: Sentence, senses: Senses, placed: Placed, *, document: Document, grammar: Grammar
 ) -> Iterator[tuple[tuple[int, int], OrganisationName]]:
     """Organisation names of a sentence, as (first token, end token) and name; longest first wins."""
+    if not any(s.kind == "head" for found in senses.values() for _, s in found):
+        return
     by_start: dict[int, tuple[tuple[int, int], Hit]] = {}
     for at, hit in placed:
         by_start.setdefault(at[0], (at, hit))

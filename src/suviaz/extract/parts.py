@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from suviaz.extract.clauses import Clause, negated
 from suviaz.extract.draft import Draft, Thing
 from suviaz.extract.events import latest
-from suviaz.extract.mentions import Item, Tagged
+from suviaz.extract.items import Item, Tagged
 from suviaz.extract.scene import Scene
 from suviaz.model import Span
 
@@ -42,9 +44,7 @@ def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Dra
                     scene.actors.serves(thing, sides[-1])
                     current.set("involvesCountry", scene.drafts.country(sides[-1]))
     attending = [
-        v
-        for v in clause.verbs("attend", "visit")
-        if v.has("verb", "attend") or (not told and any(i.has("event") for i in clause.items))
+        v for v in clause.verbs("attend", "visit") if v.has("verb", "attend") or (not told and clause.has("event"))
     ]
     for verb in attending:
         if not negated(clause, verb):
@@ -56,7 +56,7 @@ def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Dra
             if verb in undertaken and thing.kind != "Person":
                 continue
             scene.participation(current, thing, "head-of-delegation", clause.span, rule="chaired-by")
-    if clause.cue("visitors") and any(True for _ in clause.verbs("be")) and not told:
+    if clause.cue("visitors") and clause.does("be") and not told:
         for _, thing in scene.subjects(clause):  # «сярод гасцей былі Х і Y»
             scene.participation(current, thing, "attendee", clause.span, rule="among-guests")
     for verb in clause.verbs("receive"):
@@ -72,20 +72,20 @@ def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Dra
         for _, thing in scene.subjects(clause, verb):
             if thing.kind == "Person":
                 scene.participation(current, thing, "speaker", clause.span, rule="spoken-by")
-    for item in clause.items:
+    for item in clause.verbs("lead"):
         if item.has("verb", "lead", "passive") and (after := clause.after(item)) is not None:
-            sides = [c for i in clause.items if i.has("cue", "delegation") for c in scene.halves(clause, i)]
+            sides = [c for i in clause.having("cue", "delegation") for c in scene.halves(clause, i)]
             for other, thing in scene.acting(clause):
                 if thing.kind == "Person" and sides:
                     scene.actors.serves(thing, sides[-1])
                 if thing.kind == "Person" and other.span.start >= after.span.start and "nom" not in scene.cases(other):
                     scene.participation(current, thing, "head-of-delegation", clause.span, rule="delegation-headed-by")
     for verb in clause.verbs("welcome"):
-        if clause.cue("welcome") or len(verb.text.split()) > 1 or any(i.has("event") for i in clause.items):
+        if clause.cue("welcome") or len(verb.text.split()) > 1 or clause.has("event"):
             for _, thing in scene.subjects(clause, verb):
                 if thing.kind == "Person":
                     scene.participation(current, thing, "welcome-speaker", clause.span, rule="welcomed-by")
-    if clause.cue("interlocutor") and any(True for _ in clause.verbs("be")):
+    if clause.cue("interlocutor") and clause.does("be"):
         for _, thing in scene.subjects(clause):
             if thing.kind == "Person":
                 scene.participation(current, thing, "attendee", clause.span, rule="interlocutor")
@@ -106,8 +106,10 @@ def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Dra
 def _witnessed(scene: Scene, clause: Clause) -> None:
     """«두 총리는 서명을 지켜봤다», «… 대사가 서명식에 임석했다»: who is at a signing without signing."""
     verb = next((v for v in clause.verbs("witness") if not negated(clause, v)), None)
-    before = [s for s in scene.drafts.of("Signing") if 0 <= clause.sentence - s.sentence <= 1]
-    if verb is None or not before:
+    if verb is None:
+        return
+    before = [s for s in scene.drafts.recent("Signing") if 0 <= clause.sentence - s.sentence <= 1]
+    if not before:
         return
     for signing in (s for s in before if s.sentence == before[-1].sentence and s.status == "held"):
         for _, thing in scene.subjects(clause, verb):
@@ -122,25 +124,25 @@ def read_lists(scene: Scene) -> None:
 
 def _listed(scene: Scene, tagged: Tagged) -> None:
     """«…: — Ватыкан; — В'етнам; …»: a list of countries and bodies belongs to the event told before it."""
-    colon = next((n for n, i in enumerate(tagged.items) if i.text == ":"), None)
-    before = [e for e in scene.drafts.of("Event", "Meeting") if e.sentence <= tagged.number]
-    if colon is None or not before:
+    colon = tagged.colon
+    if colon is None:
         return
     listed = [
         (i, t)
         for i, t in scene.actors.known(tagged.items[colon:], "Country", "Organisation", "GovernmentBody", "Ministry")
     ]
     rest = [i for i in tagged.items[colon:] if i.tag not in ("sign", "country", "org") and not i.has("conjunctions")]
-    if len(listed) < 3 or rest:
+    event = next((e for e in scene.drafts.back("Event", "Meeting") if e.sentence <= tagged.number), None)
+    if len(listed) < 3 or rest or event is None:
         return
     span = Span(listed[0][0].span.start, listed[-1][0].span.end)
-    role = "guest" if before[-1].codes("hasEventType")[0] in ("ceremony", "visit") else "attendee"
+    role = "guest" if event.codes("hasEventType")[0] in ("ceremony", "visit") else "attendee"
     for _, thing in listed:
         if thing.kind == "Country":
-            before[-1].set("involvesCountry", thing)
-            before[-1].prove(span, "list-of-participants", role=("involvesCountry", thing))
+            event.set("involvesCountry", thing)
+            event.prove(span, "list-of-participants", role=("involvesCountry", thing))
         else:
-            scene.participation(before[-1], thing, role, span, rule="list-of-participants")
+            scene.participation(event, thing, role, span, rule="list-of-participants")
 
 
 def credentials(scene: Scene, clause: Clause, made: Draft, subjects: list[tuple[Item, Thing]]) -> list[Thing]:
@@ -157,24 +159,23 @@ def credentials(scene: Scene, clause: Clause, made: Draft, subjects: list[tuple[
 
 def _opened(scene: Scene, clause: Clause) -> Draft | None:
     """The opening that this clause tells of, if any."""
-    return next((o for o in scene.drafts.of("Opening") if any(p.span == clause.span for p in o.proofs)), None)
+    return next((o for o in scene.drafts.recent("Opening") if o.proven_by(clause.span)), None)
 
 
 def _ceremony(scene: Scene, clause: Clause, papers: list[Draft]) -> Draft | None:
     """«На цырымоніі прысутнічаў …» behind a signing or an opening: that one."""
-    signings = [s for s in scene.drafts.of("Signing", "Opening") if s.status == "held"]
-    if papers or not signings:
-        return None
-    told = max(proof.span.start for proof in signings[-1].proofs)
-    if sum(told < t.sentence.span.start <= clause.span.start for t in scene.sentences) > 1:
-        return None
     named = any(
         i.has("event", "ceremony")
         or i.has("event", "signing")
         or (i.has("event", "opening") and scene.governed(clause, i, "at", "in"))
-        for i in clause.items
+        for i in clause.having("event")
     )
-    goes_on = (
-        signings[-1].sentence == clause.sentence and clause.number and not any(i.has("event") for i in clause.items)
-    )
-    return signings[-1] if named or goes_on else None
+    may_go_on = clause.number and not clause.has("event")
+    if papers or not (named or may_go_on):
+        return None
+    signing = next((s for s in scene.drafts.back("Signing", "Opening") if s.status == "held"), None)
+    if signing is None or not (named or signing.sentence == clause.sentence):
+        return None
+    told = max(proof.span.start for proof in signing.proofs)
+    behind = bisect_right(scene.starts, clause.span.start) - bisect_right(scene.starts, told)
+    return signing if behind <= 1 else None

@@ -44,6 +44,9 @@ def persons(
     own_script = has_own_script(sentence)
     at = 0
     while at < len(tokens):
+        if taken[at] or not tokens[at].capital:
+            at += 1  # names begin with a capital letter
+            continue
         if tokens[at].quote >= 0 and not document.quotes[tokens[at].quote].speech:
             at += 1  # a title of a work, a ship, a firm
             continue

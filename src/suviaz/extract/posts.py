@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from suviaz.extract.employers import answered_for, employer, regional, same_head
-from suviaz.extract.mentions import Item, Tagged
+from suviaz.extract.employers import answered_for, employer, regional
+from suviaz.extract.items import Item, Tagged
+from suviaz.extract.memory import Bodies
 from suviaz.extract.organisations import OrganisationName
 from suviaz.extract.titles import (
     PERSONAL,
@@ -47,9 +48,10 @@ class Post:
     holder: int | None = None
 
 
-def posts(tagged: Tagged, grammar: Grammar, before: Sequence[OrganisationName] = ()) -> tuple[Post, ...]:
+def posts(tagged: Tagged, grammar: Grammar, before: Bodies | None = None) -> tuple[Post, ...]:
     """All titles of a sentence, left to right, none inside another. `before` are bodies named earlier."""
     found: list[Post] = []
+    before = before or Bodies(grammar)
     at = 0
     while at < len(tagged.items):
         if _is_post(tagged, at) and (post := _read(at, tagged, grammar, before, found)):
@@ -75,9 +77,7 @@ def _is_post(tagged: Tagged, at: int) -> bool:
     )
 
 
-def _read(
-    start: int, tagged: Tagged, grammar: Grammar, before: Sequence[OrganisationName], found: Sequence[Post]
-) -> Post | None:
+def _read(start: int, tagged: Tagged, grammar: Grammar, before: Bodies, found: Sequence[Post]) -> Post | None:
     items = tagged.items
     code = items[start].code("post")
     if code is None and found:
@@ -187,7 +187,7 @@ def _bracketed(state: State, tagged: Tagged) -> str:
     return ""
 
 
-def _right(state: State, tagged: Tagged, code: str, grammar: Grammar, before: Sequence[OrganisationName]) -> None:
+def _right(state: State, tagged: Tagged, code: str, grammar: Grammar, before: Bodies) -> None:
     """The body, the country and the receiving country behind a title."""
     items = tagged.items
     while state.at < len(items):
@@ -260,11 +260,10 @@ def _right(state: State, tagged: Tagged, code: str, grammar: Grammar, before: Se
             break
 
 
-def _before(at: int, tagged: Tagged, bodies: Sequence[OrganisationName]) -> str | None:
+def _before(at: int, tagged: Tagged, bodies: Bodies) -> str | None:
     """The one country that a sentence has spoken of so far, else the one of the body named last before it."""
     found = {i.entity.country for i in tagged.items[:at] if i.tag == "country" and i.entity and i.entity.country}
-    last = next((body.country for body in reversed(bodies) if body.country), None)
-    return found.pop() if len(found) == 1 else last if not found else None
+    return found.pop() if len(found) == 1 else bodies.country if not found else None
 
 
 def _within_body(at: int, tagged: Tagged) -> bool:
@@ -284,12 +283,12 @@ def _premises(state: State, tagged: Tagged) -> None:
         state.at += rest[0].has("head") or rest[0].has("body") or town
 
 
-def _same_head(state: State, tagged: Tagged, before: Sequence[OrganisationName]) -> None:
+def _same_head(state: State, tagged: Tagged, before: Bodies) -> None:
     """«дырэктар агенцтва»: the agency named before."""
     if state.at < len(tagged.items) and tagged.items[state.at].tag == "term" and tagged.items[state.at].has("head"):
-        body = same_head(tagged.items[state.at], before)
+        body = before.like(tagged.items[state.at])
         if body is not None:
-            state.org = body
+            state.org = body[0]
             state.at += 1
 
 

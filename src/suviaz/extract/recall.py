@@ -2,44 +2,143 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Sequence
+from itertools import islice, takewhile
+from typing import TYPE_CHECKING
 
 from suviaz.extract.clauses import Clause
-from suviaz.extract.draft import Draft, Drafts, Thing
-from suviaz.extract.mentions import Item
+from suviaz.extract.draft import MEMORY, Draft, Drafts, Thing
+from suviaz.extract.items import Item
+from suviaz.extract.memory import Mentioned
+from suviaz.extract.posts import Post, noun
+from suviaz.extract.relatives import antecedent
+
+if TYPE_CHECKING:
+    from suviaz.extract.scene import Scene
+
+ACTING = ("Person", "Organisation", "GovernmentBody", "Ministry", "Country", "CooperationBody")
+_LEADERS = ("head-of-state", "head-of-government")
+
+STANDING = frozenset({"post", "head", "cue"})
+"""Kinds of words that may stand for somebody named before."""
 
 
-def two_bodies(drafts: Drafts, clause: Clause) -> list[Thing]:
+def stands_for(scene: Scene, clause: Clause, item: Item) -> Sequence[Thing]:
+    """Whom or what an item means that names nobody itself: a title without a name, a side, a pronoun, a bare noun."""
+    if item.has("post") and scene.nameless(item):
+        return _some(_holder(scene, item, clause) or _office(scene, item, clause))
+    if item.has("cue", "side_acting") and (sides := scene.halves(clause, item)):
+        return [scene.drafts.country(sides[-1])]  # «карэйскі бок»
+    if item.has("head") and item.tag == "term" and not scene.in_title(item) and (body := scene.bodies.like(item)):
+        found = scene.actors.of(body[1])
+        if found is not None:
+            return [found]
+    if item.has("cue", "who_acting") and item is clause.items[0]:
+        return _some(antecedent(scene.actors, clause.tagged, item))
+    if item.has("cue", "they_acting"):
+        return company(scene.drafts)
+    if item.has("cue", "both_persons") and "nom" in item.cases:
+        named = scene.actors.grammar.lexicon.match(item.text.casefold().split()[-1:], 0)
+        posts = [s.code for _, s in named if s.kind == "post"] or _LEADERS
+        return _last_two(scene.mentioned, item.span.start, posts)
+    if (item.has("cue", "he") or item.has("cue", "the_guest")) and (
+        not scene.actors.grammar.particles or "nom" in item.cases
+    ):
+        person = _guest(scene.drafts) if item.has("cue", "the_guest") else _subject_before(scene, clause, item)
+        return _some(person or last_person(scene, item.span.start))
+    return ()
+
+
+def _some(thing: Thing | None) -> Sequence[Thing]:
+    return () if thing is None else (thing,)
+
+
+def _holder(scene: Scene, item: Item, clause: Clause) -> Thing | None:
+    """«Міністр», «віцэ-міністр …» without a name: the person last named with such a title."""
+    post = scene.title(item)
+    if post is None or clause.tagged.at(item) != noun(post, clause.tagged):
+        return None
+    people = islice(scene.mentioned.before(item.span.start, "Person"), MEMORY)
+    return next((person for person in people if any(_fits(held, post) for held in person.tenures)), None)
+
+
+def _fits(tenure: Draft, post: Post) -> bool:
+    its = tenure.get("hasPost")[0]
+    assert isinstance(its, Draft)
+    owners = [t.country for t in its.things("belongsToCountry")]
+    return its.codes("hasPostType") == [post.code] and not (
+        post.countries and owners and owners[0] not in post.countries
+    )
+
+
+def _office(scene: Scene, item: Item, clause: Clause) -> Thing | None:
+    """Unnamed officials of a named body count as that body: «сустрэліся з кіраўнікамі арганізацыі …»."""
+    post = scene.title(item)
+    if post is None or post.org is None or clause.tagged.at(item) != noun(post, clause.tagged):
+        return None
+    body = next((i for i in clause.tagged.items[post.first : post.last] if i.org is post.org), None)
+    return scene.actors.of(body) if body is not None else None
+
+
+def _subject_before(scene: Scene, clause: Clause, item: Item) -> Thing | None:
+    """«БНТУ ўжо мае партнёра: … ён падпісаў …»: the body that the same sentence is about."""
+    for other in clause.tagged.items:
+        thing = scene.actors.of(other)
+        if (
+            thing is not None
+            and other.span.start < item.span.start
+            and "nom" in scene.cases(other)
+            and not scene.in_title(other)
+            and thing.kind in ACTING
+            and thing.kind != "Country"
+        ):
+            return thing
+    return None
+
+
+def last_person(scene: Scene, before: int) -> Thing | None:
+    """The person named last before an offset, in a sentence's subject if possible: what a pronoun stands for."""
+    at = bisect_left(scene.people, before, key=lambda entry: entry[0])
+    nearest = takewhile(lambda e: e[1] == scene.people[at - 1][1], reversed(scene.people[max(0, at - MEMORY) : at]))
+    best = max(nearest, key=lambda e: ("nom" in scene.cases(e[2]) or not scene.cases(e[2]), e[0]), default=None)
+    return best[3] if best else None
+
+
+def both(scene: Scene, clause: Clause) -> list[Thing]:
+    """«дзве краіны», «бакі»: the countries of the last event that has two, else the two last named before; «두
+    기관»: the two bodies named last that are of two countries."""
+    if clause.cue("both_bodies") and (bodies := _two_bodies(scene.mentioned, clause)):
+        return bodies
+    opened = ("Opening",) if scene.actors.grammar.head_last else ()
+    for event in scene.drafts.back("Event", "Meeting", "Signing", *opened):
+        if len(event.get("involvesCountry")) == 2:
+            return event.things("involvesCountry")
+    last: dict[str, None] = {}
+    for country in scene.mentioned.before(clause.span.end, "Country"):
+        last[country.country or ""] = None
+        if len(last) == 2:
+            return scene.country_things(list(last))
+    return []
+
+
+def _two_bodies(mentioned: Mentioned, clause: Clause) -> list[Thing]:
     """The bodies of two countries that were named last before the end of a clause."""
-    named = sorted(
-        (m.span.start, number)
-        for number, thing in enumerate(drafts.things)
-        if thing.kind in ("Ministry", "GovernmentBody", "Organisation") and thing.country
-        for m in thing.mentions
-        if m.span.start < clause.span.end
-    )
     found: dict[str, Thing] = {}
-    for _, number in reversed(named):
-        thing = drafts.things[number]
-        found.setdefault(thing.country or "", thing)
-    last = list(found.values())[:2]
-    return last[::-1] if len(last) == 2 else []
+    for body in islice(mentioned.before(clause.span.end, "Ministry", "GovernmentBody", "Organisation"), MEMORY):
+        if body.country:
+            found.setdefault(body.country, body)
+        if len(found) == 2:
+            return list(found.values())[::-1]
+    return []
 
 
-def last_two(drafts: Drafts, before: int, posts: Collection[str] = ()) -> list[Thing]:
+def _last_two(mentioned: Mentioned, before: int, posts: Collection[str]) -> list[Thing]:
     """«두 장관», «양 정상»: the two persons with titles that were named last; with one of `posts`, if two have them."""
-    named = sorted(
-        (m.span.start, number)
-        for number, thing in enumerate(drafts.things)
-        if thing.kind == "Person" and thing.tenures
-        for m in thing.mentions
-        if m.span.start < before
-    )
-    alike = [(start, number) for start, number in named if _holds(drafts.things[number], posts)]
-    if len({number for _, number in alike}) > 1:
-        named = alike
-    last = list(dict.fromkeys(number for _, number in reversed(named)))[:2]
-    return [drafts.things[number] for number in reversed(last)] if len(last) == 2 else []
+    named = dict.fromkeys(p for p in islice(mentioned.before(before, "Person"), MEMORY) if p.tenures)
+    alike = [person for person in named if _holds(person, posts)]
+    last = (alike if len(alike) > 1 else list(named))[:2]
+    return last[::-1] if len(last) == 2 else []
 
 
 def _holds(person: Thing, posts: Collection[str]) -> bool:
@@ -49,31 +148,23 @@ def _holds(person: Thing, posts: Collection[str]) -> bool:
 
 def company(drafts: Drafts) -> list[Thing]:
     """The persons who took part in the event told of last, if several: what «they» stands for."""
-    events = list(drafts.of("Event", "Meeting"))
-    people = [
-        person
-        for part in drafts.of("Participation")
-        if events and part.get("hasEvent") == [events[-1]]
-        for person in part.things("hasActor")
-        if person.kind == "Person"
-    ]
+    event = next(drafts.back("Event", "Meeting"), None)
+    parts = sorted(event.parts.values(), key=lambda part: part.number) if event else ()
+    people = [person for part in parts if not part.dropped for person in part.things("hasActor")]
+    people = [person for person in people if person.kind == "Person"]
     return people if len(people) > 1 else []
 
 
-def guest(drafts: Drafts) -> Thing | None:
+def _guest(drafts: Drafts) -> Thing | None:
     """The guest of the last event that has one."""
-    guests = [
-        p
-        for p in drafts.of("Participation")
-        if p.codes("hasRole") == ["guest"] and p.things("hasActor")[0].kind == "Person"
-    ]
-    return guests[-1].things("hasActor")[0] if guests else None
+    parts = (p.things("hasActor")[0] for p in drafts.back("Participation") if p.codes("hasRole") == ["guest"])
+    return next((guest for guest in parts if guest.kind == "Person"), None)
 
 
 def of_body(drafts: Drafts, clause: Clause, noun: Item | None = None, role: str = "hasField") -> list[str]:
     """Fields or countries of the joint body that a clause speaks of: «센터 운영 기간을 늘리는 내용의 양해각서»."""
-    for body in reversed(list(drafts.of("CooperationCentre", "JointCommittee", "CooperationBody"))):
-        nouns = [i.text for i in clause.items if i.code("body") == body.kind and noun in (None, i)]
+    for body in drafts.back("CooperationCentre", "JointCommittee", "CooperationBody"):
+        nouns = [i.text for i in clause.having("body") if i.code("body") == body.kind and noun in (None, i)]
         if any(name.endswith(text) for text in nouns for name in body.names):
             return body.codes(role) or [t.country or "" for t in body.things(role)]
     return []
@@ -83,7 +174,7 @@ def own_subjects(clause: Clause, verb: Item, found: list[tuple[Item, Thing]]) ->
     """Which subjects of a clause are a verb's own: «대통령이 초청한 총리가 방문한다» has two of each."""
     if verb.has("describes"):
         return [(i, t) for i, t in found if i.span.start < verb.span.start]
-    inner = [v for v in clause.items if v.has("describes") and v.span.start < verb.span.start]
+    inner = [v for v in clause.having("describes") if v.span.start < verb.span.start]
     return [
         (i, t)
         for i, t in found
@@ -110,11 +201,11 @@ def object_of(clause: Clause, verb: Item) -> list[Item]:
 def described(clause: Clause, noun: Item, titled: Callable[[Item], bool]) -> list[str]:
     """Fields that a noun's description names where that stands before it: «전자정부 협력 양해각서»."""
     items = clause.tagged.items
-    at = items.index(noun)
+    at = clause.tagged.at(noun)
     first = at
     while first:
         left = items[first - 1]
-        if left not in clause.items or left.tag == "time" or left.has("end") or left.has("event"):
+        if not clause.holds(left) or left.tag == "time" or left.has("end") or left.has("event"):
             break
         if left.tag in ("person", "org", "place", "country") and left.preps != {"of"} and left.tail:
             break

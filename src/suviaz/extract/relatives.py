@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from suviaz.extract.bearers import holders
-from suviaz.extract.mentions import Item, Tagged
+from suviaz.extract.items import Item, Tagged
 
 if TYPE_CHECKING:
     from suviaz.extract.actors import Actors
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def antecedent(actors: Actors, tagged: Tagged, pronoun: Item) -> Thing | None:
     """The person right before a relative pronoun, or the one whose title stands there."""
     items = tagged.items
-    at = items.index(pronoun) - 1
+    at = tagged.at(pronoun) - 1
     if at >= 0 and items[at].text == ",":
         at -= 1
     if at < 0:

@@ -16,7 +16,7 @@ from suviaz.grammar import Grammar, Sense
 from suviaz.model import Span
 
 if TYPE_CHECKING:
-    from suviaz.extract.mentions import Item
+    from suviaz.extract.items import Item
 
 Tail = tuple[str, ...]
 OF: Tail = ("gen",)
@@ -36,31 +36,30 @@ def with_roles(items: Sequence[Item], sentence: Sentence, grammar: Grammar) -> t
     for at in range(len(found) - 1, -1, -1):
         roles[at] = _role(at, found, tails, roles, sentence, grammar)
     made = []
+    sides = grammar.words("text", "sides")
     side: str | None = None
     label = ""
     for at, item in enumerate(found):
         tail = roles[at]
-        if item.tag == "country" and item.text.endswith(grammar.words("text", "sides") or "\0") and item.entity:
+        if item.tag == "country" and item.text.endswith(sides or "\0") and item.entity:
             side, label = item.entity.country, item.text.split()[0]
         item = _of_side(item, side, label, grammar, found[at - 1] if at else None)
-        cases = next((c for key in _keys(tail) if (c := grammar.particles.cases.get(key))), frozenset[str]())
-        preps = next((p for key in _keys(tail) if (p := grammar.particles.preps.get(key))), frozenset[str]())
+        cases, preps = grammar.particles.meaning(tail)
         tag = item.tag
         if tag == "country" and not tails[at] and tail == OF and _modifies(at, found, tails):
             tag = "adjective"
-        made.append(
-            replace(
-                item, tag=tag, cases=cases, preps=preps, tail=tails[at], role=tail, senses=_ends(at, found, grammar)
-            )
-        )
+        senses = _ends(at, found, grammar)
+        made.append(item.placed(tag, senses, cases, preps=preps, tail=tails[at], role=tail))
     return tuple(made)
 
 
 def _of_side(item: Item, side: str | None, label: str, grammar: Grammar, before: Item | None) -> Item:
     """«벨라루스 측에서는 … 외교부 차관이»: a body that every state has is that of the side spoken of."""
-    home = grammar.word("organisations", "home")
     org = item.org
-    if org is None or not org.soft or side in (None, home) or org.country != home:
+    if side is None or org is None or not org.soft:
+        return item
+    home = grammar.word("organisations", "home")
+    if side == home or org.country != home:
         return item
     common = any(s.kind == "generic" for s in item.senses) or item.text in grammar.words("organisations", "common")
     foreigner = before is not None and before.tag == "person" and not is_local(before.text, grammar)
@@ -69,13 +68,9 @@ def _of_side(item: Item, side: str | None, label: str, grammar: Grammar, before:
     return replace(item, data=replace(org, names=(f"{label} {item.text}", item.text), country=side, candidates=()))
 
 
-def _keys(tail: Tail) -> tuple[str, ...]:
-    return ("+".join(tail), tail[0]) if tail else ()
-
-
 def _states(items: Sequence[Item], sentence: Sentence, grammar: Grammar) -> list[Item]:
     """«우즈베키스탄 정부», «벨라루스 측»: words that stand for the country they follow belong to it."""
-    words = grammar.words("text", "state")
+    words = grammar.among("text", "state")
     found: list[Item] = []
     for item in items:
         last = found[-1] if found else None
@@ -103,7 +98,7 @@ def _role(
 ) -> Tail:
     item, tail = items[at], tails[at]
     if tail and tail[0] != "with":
-        included = at + 1 < len(items) and items[at + 1].text in grammar.words("text", "including")
+        included = at + 1 < len(items) and items[at + 1].text in grammar.among("text", "including")
         return _next_tail(at + 1, items, tails) if included and tail[0] == "acc" else tail
     if not tail and _stands(item, grammar):
         return _next_tail(at, items, tails)
@@ -151,7 +146,7 @@ def _next_tail(at: int, items: Sequence[Item], tails: Sequence[Tail]) -> Tail:
 
 def _stands(item: Item, grammar: Grammar) -> bool:
     """«… 관계자», «… 청사»: a word that stands for the body named before it, or for its premises."""
-    return item.text in grammar.words("text", "standing")
+    return item.text in grammar.among("text", "standing")
 
 
 def _next(at: int, items: Sequence[Item]) -> int | None:
@@ -212,9 +207,9 @@ def _ends(at: int, items: Sequence[Item], grammar: Grammar) -> tuple[Sense, ...]
     word = item.text.split()[-1]
     after = items[at + 1] if at + 1 < len(items) else None
     comma = after is not None and after.text == ","
-    if word in grammar.words("text", "speech_marks"):
+    if word in grammar.among("text", "speech_marks"):
         return senses
-    if after is not None and after.text in grammar.words("text", "not_described"):
+    if after is not None and after.text in grammar.among("text", "not_described"):
         return senses  # «… 만난 자리에서»
     if item.has("verb") and word.endswith(grammar.words("text", "describing_endings") or "\0"):
         return (*senses, Sense("describes", "describes"))

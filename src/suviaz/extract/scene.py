@@ -5,28 +5,26 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from suviaz.extract.actors import Actors
 from suviaz.extract.bearers import holders
-from suviaz.extract.clauses import Clause, clauses
+from suviaz.extract.clauses import Clause
 from suviaz.extract.draft import RANK, Draft, Drafts, Thing
-from suviaz.extract.employers import same_head
-from suviaz.extract.mentions import Item, Tagged
+from suviaz.extract.items import Item, Tagged
+from suviaz.extract.memory import Bodies, Mentioned
 from suviaz.extract.order import cases as by_order
-from suviaz.extract.posts import Post, noun
+from suviaz.extract.posts import Post
 from suviaz.extract.reasons import Reason
-from suviaz.extract.recall import company, described, guest, last_two, own_subjects, two_bodies
-from suviaz.extract.relatives import antecedent
+from suviaz.extract.recall import ACTING, STANDING, described, own_subjects, stands_for
 from suviaz.extract.roles import LINKS
 from suviaz.model import Code, Span, When
 from suviaz.names import organisation_nominative
 
-ACTING = ("Person", "Organisation", "GovernmentBody", "Ministry", "Country", "CooperationBody")
-_LEADERS = ("head-of-state", "head-of-government")
 _NO_EVENT_TIME = frozenset({"years", "vague"})
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class Scene:
     """An article's clauses with what has been found out about them. `speakers`: by quotation, who speaks."""
 
@@ -35,18 +33,23 @@ class Scene:
     sentences: Sequence[Tagged]
     clauses: tuple[Clause, ...] = ()
     speakers: dict[int, Thing] = field(default_factory=dict)
-    _bodies: list[Item] = field(default_factory=list)  # organisations in the order of the text
+    events: dict[str, list[Draft]] = field(default_factory=dict)  # by type
     _titled: dict[int, int] = field(default_factory=dict)  # id(item) -> id of the title's holder
     _order: dict[int, frozenset[str]] = field(default_factory=dict)  # id(item) -> case, where word order tells it
+    _posts: dict[int, Post] = field(default_factory=dict)  # id(item) -> the title it belongs to
+    _led: dict[int, Post] = field(default_factory=dict)  # id(item) -> the title it belongs to or that stands before it
+    _frames: dict[Clause, list[tuple[Item, Thing | None]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._bodies = [item for tagged in self.sentences for item in tagged.items if item.org]
-        self.clauses = tuple(clause for tagged in self.sentences for clause in clauses(tagged))
+        self.clauses = tuple(clause for tagged in self.sentences for clause in self.actors.clauses[tagged.number])
         for tagged in self.sentences:
             for post in self.actors.titles[tagged.number]:
                 held = [item for item, _ in holders(post, tagged)]
                 for item in tagged.items[post.first : post.last]:
                     self._titled[id(item)] = id(held[0]) if held else 0
+                    self._posts.setdefault(id(item), post)
+                for item in tagged.items[post.first : post.last + 1]:
+                    self._led.setdefault(id(item), post)
         if self.ordered:
             for clause in self.clauses:
                 self._order.update(by_order(clause, self.actors.titles[clause.sentence]))
@@ -70,115 +73,87 @@ class Scene:
         """Whether an item is part of somebody's title: then it takes no part of its own."""
         return id(item) in self._titled
 
-    def title(self, item: Item, clause: Clause) -> Post | None:
+    def title(self, item: Item) -> Post | None:
         """The title an item begins or belongs to."""
-        at = clause.tagged.items.index(item)
-        return next((p for p in self.actors.titles[clause.sentence] if p.first <= at < p.last), None)
+        return self._posts.get(id(item))
 
     def acting(self, clause: Clause) -> list[tuple[Item, Thing]]:
         """Persons, bodies and countries of a clause that are no part of a title; nameless titles stand for holders."""
-        found: list[tuple[Item, Thing]] = []
+        frame = self._frames.get(clause)
+        if frame is None:
+            frame = self._frames[clause] = list(self._frame(clause))
+        return [
+            pair
+            for item, named in frame
+            for pair in ([(item, named)] if named else [(item, t) for t in stands_for(self, clause, item)])
+        ]
+
+    def _frame(self, clause: Clause) -> Iterator[tuple[Item, Thing | None]]:
+        """The items of a clause that may act, with what they name; None where what they stand for has to be found."""
         for item in clause.items:
             thing = self.actors.of(item)
             before = clause.before(item) if thing is not None and thing.kind == "Country" else None
             if before is not None and before.has("cue", "currency"):
                 continue  # «долараў ЗША»
             if thing is not None and thing.kind in ACTING and not self.in_title(item):
-                found.append((item, thing))
-            elif item.has("post") and self.in_title(item) and not self._titled[id(item)]:
-                person = self.holder(item, clause) or self.office(item, clause)
-                if person is not None:
-                    found.append((item, person))
-            elif item.has("cue", "side_acting") and (sides := self.halves(clause, item)):
-                found.append((item, self.drafts.country(sides[-1])))  # «карэйскі бок»
-            elif (
-                item.has("head")
-                and item.tag == "term"
-                and not self.in_title(item)
-                and (body := self.same_head(item)) is not None
-            ):
-                found.append((item, body))
-            elif item.has("cue", "who_acting") and item is clause.items[0]:
-                if (person := antecedent(self.actors, clause.tagged, item)) is not None:
-                    found.append((item, person))
-            elif item.has("cue", "they_acting"):
-                found.extend((item, person) for person in company(self.drafts))
-            elif item.has("cue", "both_persons") and "nom" in item.cases:
-                named = self.actors.grammar.lexicon.match(item.text.casefold().split()[-1:], 0)
-                posts = [s.code for _, s in named if s.kind == "post"] or _LEADERS
-                found.extend((item, person) for person in last_two(self.drafts, item.span.start, posts))
-            elif (item.has("cue", "he") or item.has("cue", "the_guest")) and (
-                not self.actors.grammar.particles or "nom" in item.cases
-            ):
-                person = guest(self.drafts) if item.has("cue", "the_guest") else self.subject_before(clause, item)
-                person = person or self.last_person(item.span.start)
-                if person is not None:
-                    found.append((item, person))
-        return found
+                yield item, thing
+            elif not item.kinds.isdisjoint(STANDING):
+                yield item, None
 
-    def same_head(self, item: Item) -> Thing | None:
-        """«галерэя», «міністэрства» alone: the body named before with that noun in its name."""
-        before = self._bodies[: bisect_right(self._bodies, item.span.start, key=lambda i: i.span.end)]
-        body = same_head(item, [i.org for i in before if i.org])
-        found = next((i for i in reversed(before) if i.org is body), None) if body else None
-        return self.actors.of(found) if found is not None else None
+    def nameless(self, item: Item) -> bool:
+        """Whether an item is part of a title that no name stands beside."""
+        return self._titled.get(id(item)) == 0
 
-    def subject_before(self, clause: Clause, item: Item) -> Thing | None:
-        """«БНТУ ўжо мае партнёра: … ён падпісаў …»: the body that the same sentence is about."""
-        for other in clause.tagged.items:
-            thing = self.actors.of(other)
-            if (
-                other.span.start < item.span.start
-                and thing is not None
-                and "nom" in self.cases(other)
-                and not self.in_title(other)
-                and thing.kind in ACTING
-                and thing.kind != "Country"
-            ):
-                return thing
-        return None
+    def others(self, clause: Clause) -> tuple[Clause, ...]:
+        """All clauses of the clause's sentence, by number."""
+        return self.actors.clauses[clause.sentence]
 
-    def last_person(self, before: int) -> Thing | None:
-        """The person named last before an offset, in a sentence's subject if possible: what a pronoun stands for."""
-        best: tuple[tuple[int, bool, int], Thing] | None = None
+    def around(self, clause: Clause) -> tuple[Clause, ...]:
+        """All clauses of the clause's sentence and of the one before."""
+        return (*self.actors.clauses.get(clause.sentence - 1, ()), *self.others(clause))
+
+    @cached_property
+    def mentioned(self) -> Mentioned:
+        """The mentions of the text; all are known before its clauses are read."""
+        return Mentioned(self.drafts.things)
+
+    @cached_property
+    def bodies(self) -> Bodies:
+        """The bodies of the text by the words of their names."""
+        bodies = Bodies(self.actors.grammar)
         for tagged in self.sentences:
-            for item, thing in self.actors.known(tagged.items, "Person"):
-                if item.span.start < before and not self.in_title(item):
-                    rank = (tagged.number, "nom" in self.cases(item) or not self.cases(item), item.span.start)
-                    if best is None or rank >= best[0]:
-                        best = (rank, thing)
-        return best[1] if best else None
+            for item in tagged.items:
+                if item.org:
+                    bodies.add(item.org, item)
+        return bodies
 
-    def holder(self, item: Item, clause: Clause) -> Thing | None:
-        """«Міністр», «віцэ-міністр …» without a name: the person last named with such a title."""
-        post = self.title(item, clause)
-        if post is None or clause.tagged.items.index(item) != noun(post, clause.tagged):
-            return None
-        best: tuple[int, Thing] | None = None
-        for thing in self.drafts.things:
-            if thing.kind != "Person" or not any(self._fits(t, post) for t in thing.tenures):
-                continue
-            last = max((m.span.start for m in thing.mentions if m.span.start < item.span.start), default=-1)
-            if last >= 0 and (best is None or last > best[0]):
-                best = (last, thing)
-        return best[1] if best else None
+    @cached_property
+    def people(self) -> Sequence[tuple[int, int, Item, Thing]]:
+        """Persons that are no part of a title: where they begin, in which sentence."""
+        return [
+            (item.span.start, tagged.number, item, thing)
+            for tagged in self.sentences
+            for item, thing in self.actors.known(tagged.items, "Person")
+            if not self.in_title(item)
+        ]
 
-    def office(self, item: Item, clause: Clause) -> Thing | None:
-        """Unnamed officials of a named body count as that body: «сустрэліся з кіраўнікамі арганізацыі …»."""
-        post = self.title(item, clause)
-        if post is None or post.org is None or clause.tagged.items.index(item) != noun(post, clause.tagged):
-            return None
-        body = next((i for i in clause.tagged.items[post.first : post.last] if i.org is post.org), None)
-        return self.actors.of(body) if body is not None else None
+    @cached_property
+    def signs(self) -> bool:
+        """Whether the text has a verb of signing anywhere."""
+        return any(clause.does("sign") for clause in self.clauses)
 
-    @staticmethod
-    def _fits(tenure: Draft, post: Post) -> bool:
-        its = tenure.get("hasPost")[0]
-        assert isinstance(its, Draft)
-        owners = [t.country for t in its.things("belongsToCountry")]
-        return its.codes("hasPostType") == [post.code] and not (
-            post.countries and owners and owners[0] not in post.countries
-        )
+    @cached_property
+    def starts(self) -> Sequence[int]:
+        """Where the sentences begin."""
+        return [tagged.sentence.span.start for tagged in self.sentences]
+
+    def sentences_at(self, first: int, last: int) -> Sequence[Tagged]:
+        """The sentences that begin at `last` or before and end at `first` or behind it."""
+        end = bisect_right(self.starts, last)
+        begin = end
+        while begin and self.sentences[begin - 1].sentence.span.end >= first:
+            begin -= 1
+        return self.sentences[begin:end]
 
     def cases(self, item: Item) -> frozenset[str]:
         """The grammatical cases an item may stand in; where there are none, those that its place amounts to."""
@@ -201,14 +176,14 @@ class Scene:
     def governed(self, clause: Clause, item: Item, *preps: str) -> bool:
         if self.actors.grammar.particles:
             return any(prep in item.preps for prep in preps)
-        at = clause.tagged.items.index(item)
+        at = clause.tagged.at(item)
         if self.cases(item) == {"nom"} and item.tag == "person":
             return False  # «выступил с речью министр …»: no preposition has the nominative behind it
-        for post in self.actors.titles[clause.sentence]:
+        for post in self.actors.titles[clause.sentence] if self.ordered else ():
             if post.last == at or post.first <= at < post.last:
-                if not self.ordered:
-                    return clause.governed(clause.tagged.items[post.first], *preps)
                 item, at = clause.tagged.items[post.first], post.first
+        if not self.ordered and (title := self._led.get(id(item))) is not None:
+            return clause.governed(clause.tagged.items[title.first], *preps)
         if at >= 2 and clause.tagged.items[at - 1].has("possessive"):
             item, at = clause.tagged.items[at - 2], at - 2
         if clause.governed(item, *preps):
@@ -266,15 +241,12 @@ class Scene:
         """The time of a clause, or the one that opens its sentence."""
         if clause.cue("same_day"):
             return next((e.when for e in reversed(self.drafts.facts) if e.when and not e.dropped), None)
-        times = [i for i in clause.items if i.time and i.time.when and i.time.kind not in _NO_EVENT_TIME]
+        times = [i for i in clause.items if _dated(i)]
         if not times:
-            opening = [
-                i for i in clause.tagged.items[:3] if i.time and i.time.when and i.time.kind not in _NO_EVENT_TIME
-            ]
+            opening = [i for i in clause.tagged.items[:3] if _dated(i)]
             times = opening if clause.tagged.quote_of(clause.tagged.items[0]) == clause.quote else []
         if not times and clause.number and clause.items[0].has("subordinators"):
-            before = next(c for c in self.clauses if c.tagged is clause.tagged and c.number == clause.number - 1)
-            times = [i for i in before.items[-3:] if i.time and i.time.when and i.time.kind not in _NO_EVENT_TIME]
+            times = [i for i in self.others(clause)[clause.number - 1].items[-3:] if _dated(i)]
         if not times:
             return None
         exact = sorted(times, key=lambda i: abs(i.span.start - (near.span.start if near else i.span.start)))
@@ -319,7 +291,7 @@ class Scene:
 
     def halves(self, clause: Clause, item: Item) -> list[str]:
         """The countries of the adjectives right before a noun: «беларуска-карэйскі форум»."""
-        at = clause.tagged.items.index(item) - 1
+        at = clause.tagged.at(item) - 1
         found: list[str] = []
         while at >= 0:
             left = clause.tagged.items[at]
@@ -337,29 +309,10 @@ class Scene:
                 or left.has("conjunctions")
                 or left.tag == "sign"
                 or left.has("verb")
-            ) or clause.tagged.items.index(item) - at > 4:
+            ) or clause.tagged.at(item) - at > 4:
                 break
             at -= 1
         return list(dict.fromkeys(found))
-
-    def both(self, clause: Clause) -> list[Thing]:
-        """«дзве краіны», «бакі»: the countries of the last event that has two, else the two last named before; «두
-        기관»: the two bodies named last that are of two countries."""
-        if clause.cue("both_bodies") and (bodies := two_bodies(self.drafts, clause)):
-            return bodies
-        opened = ("Opening",) if self.actors.grammar.head_last else ()
-        for event in reversed(list(self.drafts.of("Event", "Meeting", "Signing", *opened))):
-            if len(event.get("involvesCountry")) == 2:
-                return event.things("involvesCountry")
-        named = sorted(
-            (m.span.start, t.country or "")
-            for t in self.drafts.things
-            if t.kind == "Country"
-            for m in t.mentions
-            if m.span.start < clause.span.end
-        )
-        last = list(dict.fromkeys(code for _, code in reversed(named)))[:2]
-        return self.country_things(last) if len(last) == 2 else []
 
     def country_things(self, codes: Iterator[str | None] | Sequence[str | None]) -> list[Thing]:
         return [self.drafts.country(code) for code in dict.fromkeys(codes) if code]
@@ -373,21 +326,27 @@ class Scene:
 
     def participation(self, event: Draft, actor: Thing, role: str, span: Span, *, rule: str) -> None:
         """One part an actor plays in an event; said again, it gains evidence."""
-        for known in self.drafts.of("Participation"):
-            if known.get("hasEvent") == [event] and known.get("hasActor") == [actor]:
-                if known.codes("hasRole") != [role] and RANK.get(role, 0) > RANK.get(known.codes("hasRole")[0], 0):
-                    known.roles["hasRole"] = [Code("role", role)]
-                known.prove(span, rule)
-                return
+        known = event.parts.get(actor)
+        if known is not None and not known.dropped:
+            if known.codes("hasRole") != [role] and RANK.get(role, 0) > RANK.get(known.codes("hasRole")[0], 0):
+                known.roles["hasRole"] = [Code("role", role)]
+            known.prove(span, rule)
+            return
         body = self.actors.body(actor) if actor.kind == "Person" and role in ("attendee", "guest") else None
-        for known in self.drafts.of("Participation") if body is not None else ():
-            # A headline is the first sentence.
-            in_title = self.sentences[0].sentence.title and self.sentences[0].sentence.span.covers(known.proofs[0].span)
-            if in_title and known.get("hasEvent") == [event] and known.get("hasActor") == [body]:
-                known.roles["hasActor"] = [actor]  # the headline named the body only
-                known.prove(span, rule)
-                return
+        known = event.parts.get(body) if body is not None else None
+        title = self.sentences[0].sentence
+        if body and known and not known.dropped and title.title and title.span.covers(known.proofs[0].span):
+            known.roles["hasActor"] = [actor]  # the headline named the body only
+            del event.parts[body]
+            event.parts[actor] = known.prove(span, rule)
+            return
         made = self.drafts.fact("Participation", sentence=event.sentence)
         made.set("hasEvent", event).set("hasActor", actor).set("hasRole", Code("role", role)).prove(span, rule)
+        event.parts[actor] = made
         if actor.kind == "Person" and actor.tenures:
             made.set("hasCapacity", actor.tenures[0])
+
+
+def _dated(item: Item) -> bool:
+    """Whether an item tells when something happened."""
+    return bool(item.tag == "time" and item.time and item.time.when and item.time.kind not in _NO_EVENT_TIME)

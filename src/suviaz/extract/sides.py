@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from suviaz.extract.mentions import Tagged
+from suviaz.extract.items import Tagged
 
 if TYPE_CHECKING:
     from suviaz.extract.actors import Actors

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from suviaz.extract.clauses import Clause
 from suviaz.extract.draft import Draft, Thing
-from suviaz.extract.mentions import Item, Tagged
+from suviaz.extract.items import Item, Tagged
+from suviaz.extract.recall import last_person
 from suviaz.extract.scene import Scene
 from suviaz.extract.text import Document
 from suviaz.model import Span
@@ -44,7 +46,7 @@ def _direct(scene: Scene, document: Document, number: int, speaker: Thing, rule:
     text = document.article.text
     quote = document.quotes[number].span
     if scene.actors.grammar.head_last:  # «…라며 “…”라고»: one stretch of speech
-        for known in scene.drafts.of("Statement"):
+        for known in scene.drafts.recent("Statement"):
             if known.get("hasSpeaker") == [speaker] and known.sentence == _sentence(scene, quote):
                 known.prove(quote, rule)
                 return
@@ -63,8 +65,8 @@ def _goes_on(scene: Scene, document: Document, number: int) -> Draft | None:
     between = document.article.text[before.end : quote.start]
     same = "\n" not in between.strip('\n "“”«»„')
     stops = len(re.findall(r"[.!?…](?:\s|$)", between.strip(' "“”«»„‘’')))
-    known = [s for s in scene.drafts.of("Statement") if any(p.span == before for p in s.proofs)]
-    return known[-1] if known and same and stops <= 1 and len(between) < _TAG else None
+    known = next((s for s in scene.drafts.back("Statement") if s.proven_by(before)), None)
+    return known if known and same and stops <= 1 and len(between) < _TAG else None
 
 
 _TAG = 160
@@ -77,25 +79,25 @@ def _capacity(made: Draft, speaker: Thing) -> None:
 
 
 def _sentence(scene: Scene, span: Span) -> int:
-    return next((t.number for t in scene.sentences if t.sentence.span.meets(span)), 0)
+    around = scene.sentences_at(span.start, span.end)
+    return next((t.number for t in around if t.sentence.span.meets(span)), 0)
 
 
 def _speaker(scene: Scene, document: Document, number: int) -> tuple[Thing, str, Span] | None:
     """Behind the quotation in its sentence, before it up to a colon, or whoever spoke last."""
     quote = document.quotes[number].span
     text = document.article.text
-    last = [t for t in scene.sentences if t.sentence.span.start < quote.end <= t.sentence.span.end + 2]
+    last = scene.sentences_at(quote.end - 2, quote.end - 1)
     for tagged in last:
-        behind = [
-            c for c in scene.clauses if c.tagged is tagged and c.items[-1].span.start >= quote.end and c.quote < 0
-        ]
+        mine = scene.actors.clauses[tagged.number]
+        behind = [c for c in mine if c.items[-1].span.start >= quote.end and c.quote < 0]
         for clause in behind:
             if found := _said_by(scene, clause) or _leaves_with(scene, clause, behind[:1]):
                 return found[0], "quote-then-speaker", clause.span
     lead = text[max(0, quote.start - 3) : quote.start - 1].strip()
-    first = [t for t in scene.sentences if t.sentence.span.start <= quote.start <= t.sentence.span.end]
+    first = scene.sentences_at(quote.start, quote.start)
     for tagged in first:
-        before = [c for c in scene.clauses if c.tagged is tagged and c.span.end <= quote.start and c.quote < 0]
+        before = [c for c in scene.actors.clauses[tagged.number] if c.span.end <= quote.start and c.quote < 0]
         for clause in reversed(before):
             if found := _said_by(scene, clause):
                 return found[0], "speaker-then-quote", clause.span
@@ -103,16 +105,16 @@ def _speaker(scene: Scene, document: Document, number: int) -> tuple[Thing, str,
             return named[1], "speaker-colon-quote", named[0].span
     at = first[0].number if first else 0
     introduced = at and re.search(r":\s*$", text[scene.sentences[at - 1].sentence.span.end - 1 : quote.start - 1])
-    if introduced and (named := _anyone(scene, [c for c in scene.clauses if c.tagged is scene.sentences[at - 1]])):
+    if introduced and (named := _anyone(scene, scene.actors.clauses[at - 1])):
         return named[1], "speaker-colon-quote", named[0].span
-    following = scene.sentences[at + 1 : at + 2] if first and scene.actors.grammar.head_last else ()
-    for clause in (c for c in scene.clauses if c.tagged in following and c.cue("thus", "words_of")):
+    following = scene.actors.clauses.get(at + 1, ()) if first and scene.actors.grammar.head_last else ()
+    for clause in (c for c in following if c.cue("thus", "words_of")):
         if found := _said_by(scene, clause) or _leaves_with(scene, clause, [clause]):  # ««…» X는 이렇게 말했다»
             return found[0], "quote-then-speaker", clause.span
     return None
 
 
-def _anyone(scene: Scene, clauses: list[Clause]) -> tuple[Item, Thing] | None:
+def _anyone(scene: Scene, clauses: Sequence[Clause]) -> tuple[Item, Thing] | None:
     people = [(i, t) for c in clauses for i, t in scene.acting(c) if t.kind == "Person"]
     return people[-1] if people else None
 
@@ -131,7 +133,7 @@ def _said_by(scene: Scene, clause: Clause) -> tuple[Thing, Item] | None:
         if (
             clause.cue("pronoun")
             and any(s.form == "passive" and s.code == "say" for s in verb.senses)
-            and (person := scene.last_person(verb.span.start))
+            and (person := last_person(scene, verb.span.start))
         ):
             return person, verb  # «паводле яго слоў»
     return _words_of(scene, clause) or _reports(scene, clause)
@@ -139,10 +141,10 @@ def _said_by(scene: Scene, clause: Clause) -> tuple[Thing, Item] | None:
 
 def _reports(scene: Scene, clause: Clause) -> tuple[Thing, Item] | None:
     """«X는 …다고 소개했다»: any finite verb behind words that are marked as retold."""
-    before = [c for c in scene.clauses if c.tagged is clause.tagged and c.number == clause.number - 1]
-    retold = before and any(i.has("end", "quote") for i in before[0].items[-2:])
+    before = scene.others(clause)[clause.number - 1] if clause.number else None
+    retold = before is not None and any(i.has("end", "quote") for i in before.items[-2:])
     last = next((i for i in reversed(clause.items) if i.tag in ("word", "term")), None)
-    if not retold or last is None or any(True for _ in clause.verbs("gesture", "invite", "plan")):
+    if not retold or last is None or clause.does("gesture", "invite", "plan"):
         return None
     finite = last.text.endswith(scene.actors.grammar.words("text", "past_endings") or "\0")
     people = [t for i, t in scene.acting(clause) if t.kind == "Person" and "nom" in scene.cases(i)]
@@ -152,7 +154,7 @@ def _reports(scene: Scene, clause: Clause) -> tuple[Thing, Item] | None:
 
 def _words_of(scene: Scene, clause: Clause) -> tuple[Thing, Item] | None:
     """«… 강 회장이 남긴 말이다», «…는 것이 차관의 설명이다»: whose words it was, told by a noun at the end."""
-    noun = next((i for i in reversed(clause.items) if i.has("cue", "words_of")), None)
+    noun = next(reversed(clause.having("cue", "words_of")), None)
     if noun is None:
         return None
     people = [(i, t) for i, t in scene.acting(clause) if t.kind == "Person" and i.span.start < noun.span.start]
@@ -186,7 +188,6 @@ def _reported(scene: Scene, clause: Clause, last: Draft | None) -> Draft | None:
     if clause.quote >= 0 or clause.tagged.sentence.title:
         return None
     tagged = clause.tagged
-    mine = [c for c in scene.clauses if c.tagged is tagged]
     found = _said_by(scene, clause)
     if found is None:
         scene.leave_each(clause.verbs("say"), "reported-speech", "no-speaker")
@@ -194,7 +195,7 @@ def _reported(scene: Scene, clause: Clause, last: Draft | None) -> Draft | None:
     speaker, verb = found
     if _belongs_to_quote(scene, tagged, clause, verb) or (clause.cue("thus", "words_of") and scene.speakers):
         return None
-    said = _content(scene, mine, clause, verb)
+    said = _content(scene, scene.others(clause), clause, verb)
     if said is None:
         scene.leave(verb, "reported-speech", "no-words")
         return None
@@ -215,24 +216,24 @@ _REPORTING = 12
 def _belongs_to_quote(scene: Scene, tagged: Tagged, clause: Clause, verb: Item) -> bool:
     """Whether this verb of saying introduces a quotation rather than reported words."""
     items = tagged.items
-    at = items.index(verb)
+    at = tagged.at(verb)
     before = [i for i in items[:at] if tagged.quote_of(i) >= 0]
     if scene.actors.grammar.head_last:
-        last = max((items.index(i) for i in before if tagged.quote_of(i) in scene.speakers), default=-1)
+        last = max((tagged.at(i) for i in before if tagged.quote_of(i) in scene.speakers), default=-1)
         return last >= 0 and not any(i.has("end") for i in items[last + 1 : at])
     if before and clause.items and any(tagged.quote_of(i) in scene.speakers for i in before):
         nearest = before[-1]
         if scene.ordered:
-            return items.index(verb) - items.index(nearest) < _REPORTING
-        between = items[items.index(nearest) + 1 : items.index(nearest) + 5]
+            return tagged.at(verb) - tagged.at(nearest) < _REPORTING
+        between = items[tagged.at(nearest) + 1 : tagged.at(nearest) + 5]
         return any(i.text in ("-", "–", "—") for i in between)
     after = [i for i in items[at:] if tagged.quote_of(i) in scene.speakers]
-    return bool(after) and any(i.text == ":" for i in items[at : items.index(after[0])])
+    return bool(after) and any(i.text == ":" for i in items[at : tagged.at(after[0])])
 
 
-def _content(scene: Scene, mine: list[Clause], clause: Clause, verb: Item) -> Span | None:
+def _content(scene: Scene, mine: Sequence[Clause], clause: Clause, verb: Item) -> Span | None:
     """The words that were said: the subordinate clauses behind the verb, or the main clause beside «як сказаў Х»."""
-    at = mine.index(clause)
+    at = clause.number
     rest = mine[at + 1 :]
     if scene.actors.grammar.head_last:
         own = [i for i in clause.items if i.span.start < verb.span.start]
@@ -249,7 +250,7 @@ def _content(scene: Scene, mine: list[Clause], clause: Clause, verb: Item) -> Sp
             return Span(mine[0].span.start, mine[at - 1].span.end)
         return Span(rest[0].span.start, rest[-1].span.end) if rest else None
     behind = [i for i in clause.items if i.span.start > verb.span.end]
-    if clause.cue("this") and any(i.has("prep", "about") for i in clause.items) and clause.sentence and not rest:
+    if clause.cue("this") and clause.has("prep", "about") and clause.sentence and not rest:
         return scene.sentences[clause.sentence - 1].sentence.span  # «Пра гэта паведаміў Х»
     if not rest and all(scene.in_title(i) or scene.actors.of(i) is not None or i.tag == "sign" for i in behind):
         before = [i for i in clause.items if i.span.end < verb.span.start]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
 
 from suviaz.extract.words import Known, cut
 from suviaz.grammar import Grammar
@@ -13,19 +16,30 @@ from suviaz.names import fold
 
 TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|\w+(?:['-]\w+)*|[^\w\s]", re.UNICODE)
 _QUOTES = {"«": "»", "“": "”", "„": "“”", "‘": "’", "‹": "›", "「": "」", "『": "』"}
+_MARKS = re.compile("[\"'" + "".join({*_QUOTES, *"".join(_QUOTES.values())}) + "]")
 _DATELINE = re.compile(r"[^.\n]{0,70}?(?:/[^/\n]{2,40}/|\([^)\n]{2,30}\))\s*[.–—-]\s*")
+_STOP = re.compile(r"[.!?…]+[»”\"’)]*(?=\s|$)")
+_INK = re.compile(r"\S")
+_LONGEST_WORD = 64
 _BULLET = re.compile(r"\s*[-–—•□ㅇ▲○*]\s*")
 _ROMAN = re.compile("[IVXLCІХ]+")
 _DASHES = frozenset("-–—―")
 _ENDS = frozenset('.!?…”"’»:')
+LONGEST_LINE = 25
+"""Words of a line that may be a caption, a credit or a headline."""
+LONGEST_SENTENCE = 5000
+"""Characters of a sentence: what has no stop for longer is no prose, and is cut."""
 SPEECH_WORDS = 5
 """A quotation of at least so many words is speech rather than a name."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Token:
     """A word, number or sign. `text` is folded for matching; `quote` is the index of its quotation, or -1; `tail` are
-    the particles written behind it, which are no part of it."""
+    the particles written behind it, which are no part of it.
+
+    Never changed; not frozen only because there is one for each word, and freezing triples what making one costs.
+    """
 
     span: Span
     text: str
@@ -33,10 +47,10 @@ class Token:
     capital: bool
     quote: int = -1
     tail: tuple[str, ...] = ()
+    is_word: bool = field(init=False)
 
-    @property
-    def is_word(self) -> bool:
-        return self.text[0].isalpha()
+    def __post_init__(self) -> None:
+        self.is_word = self.text[0].isalpha()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +61,14 @@ class Quote:
     speech: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Sentence:
     span: Span
     tokens: tuple[Token, ...]
     paragraph: int
     title: bool = False
 
-    @property
+    @cached_property
     def shouts(self) -> bool:
         """Whether all of it is in capitals, as some headlines are: then capitals tell nothing."""
         words = [token.surface for token in self.tokens if token.is_word]
@@ -128,9 +142,7 @@ def read(article: Article, grammar: Grammar, named: Known = lambda word: False) 
 
 def _dateline(text: str, span: Span, grammar: Grammar) -> re.Match[str] | None:
     """The place, agency and author that a language's papers put before the first sentence."""
-    patterns = grammar.data.get("datelines", ())
-    assert isinstance(patterns, list | tuple)
-    return next((m for p in patterns if (m := re.compile(p).match(text, span.start, span.end))), None)
+    return next((m for pattern in grammar.datelines if (m := pattern.match(text, span.start, span.end))), None)
 
 
 def _paragraphs(text: str) -> Iterator[Span]:
@@ -140,7 +152,7 @@ def _paragraphs(text: str) -> Iterator[Span]:
         if not line.group().strip():
             continue
         if end is not None and start is not None:
-            before = text[:end].rstrip()
+            before = text[start:end].rstrip()
             listed = before.endswith(";") or (before.endswith(":") and line.group().rstrip().endswith(";"))
             if listed or (before.endswith((":", ",")) and _BULLET.match(text, line.start())):
                 end = line.end()
@@ -167,6 +179,8 @@ def _furniture(folded: str, span: Span, grammar: Grammar, *, first: bool) -> str
                 and (kind == "related" or len(line) < 160)
             ):
                 return kind
+    if len(line.split()) >= LONGEST_LINE:
+        return None
     words = TOKEN.findall(line)
     verbless = not any(
         sense.kind in ("verb", "stem") and sense.form != "passive"
@@ -197,55 +211,47 @@ def _furniture(folded: str, span: Span, grammar: Grammar, *, first: bool) -> str
 
 def _quotes(text: str, span: Span, marks: Sequence[str] = ()) -> Iterator[Quote]:
     """Quotations of a paragraph, outermost only. Straight marks open and close in turn."""
-    at = span.start
-    while at < span.end:
-        mark = text[at]
-        if mark in _QUOTES:
-            end = _closing(text, at, span.end)
-        elif mark == '"':
-            end = text.find('"', at + 1, span.end)
-        elif mark == "'":
-            end = _single(text, at, span)
-        else:
-            at += 1
-            continue
-        if end < 0 and at == span.start and text[span.end :].lstrip()[:1] == mark and mark != "'":
-            end = span.end  # speech that goes on in the next paragraph is closed there
-        if end < 0:
-            at += 1
+    signs = [match.start() for match in _MARKS.finditer(text, span.start, span.end)]
+    closing = _closing(text, signs, span) if signs else {}
+    ahead = _INK.search(text, span.end)
+    if signs[:1] == [span.start] and ahead and ahead.group() == text[span.start] != "'":
+        closing.setdefault(span.start, span.end)  # speech that goes on in the next paragraph is closed there
+    done = span.start
+    for at in signs:
+        end = closing.get(at, -1)
+        if at < done or end < 0:
             continue
         inner = Span(at + 1, end)
         if inner.start < inner.end:
             marked = any(text.startswith(mark, end + 1) for mark in marks) or inner.of(text).rstrip()[-1:] in ".!?"
             said = bool(marks) and marked and len(inner.of(text).split()) > 2
             yield Quote(inner, said or _is_speech(text, inner, span))
-        at = end + 1
+        done = end + 1
 
 
-def _single(text: str, at: int, span: Span) -> int:
-    """The end of a quotation in straight single marks, which are apostrophes elsewhere; -1 if it is none."""
-    if (at > span.start and not text[at - 1].isspace()) or not text[at + 1 : at + 2].isupper():
-        return -1
-    end = at + 1
-    while (end := text.find("'", end, span.end)) > 0:
-        if text[end - 1] in ",.!?" and not text[end + 1 : end + 2].isalnum():
-            return end
-        end += 1
-    return -1
+def _closing(text: str, signs: Sequence[int], span: Span) -> dict[int, int]:
+    """Where the quotation that a mark opens is closed, if it is; quotations in the same marks may stand inside it."""
+    found: dict[int, int] = {}
+    signs = [at for at in signs if not (text[at] == "’" and _within_word(text, at))]
+    for opening, closers in _QUOTES.items():
+        waiting: list[int] = []
+        for at in signs:
+            if text[at] == opening:
+                waiting.append(at)
+            elif waiting and text[at] in closers:
+                found[waiting.pop()] = at
+    end: int | None = None
+    for at in (at for at in reversed(signs) if text[at] == "'"):  # apostrophes elsewhere
+        opens = (at == span.start or text[at - 1].isspace()) and text[at + 1 : at + 2].isupper()
+        if opens and end is not None:
+            found[at] = end
+        if text[at - 1] in ",.!?" and not text[at + 1 : at + 2].isalnum():
+            end = at
+    return found | dict(pairwise(at for at in signs if text[at] == '"'))
 
 
-def _closing(text: str, at: int, end: int) -> int:
-    opening, closing, depth = text[at], _QUOTES[text[at]], 0
-    for i in range(at, end):
-        if text[i] == opening:
-            depth += 1
-        elif text[i] == "’" and text[i - 1].isalpha() and text[i + 1 : i + 2].isalpha():
-            continue  # an apostrophe
-        elif text[i] in closing:
-            depth -= 1
-            if not depth:
-                return i
-    return -1
+def _within_word(text: str, at: int) -> bool:
+    return text[at - 1].isalpha() and text[at + 1 : at + 2].isalpha()
 
 
 def _is_speech(text: str, inner: Span, paragraph: Span) -> bool:
@@ -266,11 +272,22 @@ def _is_speech(text: str, inner: Span, paragraph: Span) -> bool:
 
 def _sentences(text: str, folded: str, span: Span, abbreviations: frozenset[str]) -> Iterator[Span]:
     start = span.start
-    for stop in re.finditer(r"[.!?…]+[»”\"’)]*(?=\s|$)", text[span.start : span.end]):
-        end = span.start + stop.end()
-        rest = text[end : span.end].lstrip()
-        if rest and not _ends(folded, start, span.start + stop.start(), rest, abbreviations):
+    for stop in _STOP.finditer(text, span.start, span.end):
+        end = stop.end()
+        ahead = _INK.search(text, end, span.end)
+        if ahead and not _ends(folded, start, stop.start(), text[ahead.start()], abbreviations):
             continue
+        yield from _cut(text, Span(start, end))
+        start = end
+    yield from _cut(text, Span(start, span.end))
+
+
+def _cut(text: str, span: Span) -> Iterator[Span]:
+    """A sentence; what is too long for one, in parts."""
+    start = span.start
+    while span.end - start > LONGEST_SENTENCE:
+        gap = text.rfind(" ", start + 1, start + LONGEST_SENTENCE)
+        end = gap if gap > 0 else start + LONGEST_SENTENCE
         if text[start:end].strip():
             yield _trim(text, Span(start, end))
         start = end
@@ -278,18 +295,26 @@ def _sentences(text: str, folded: str, span: Span, abbreviations: frozenset[str]
         yield _trim(text, Span(start, span.end))
 
 
-def _ends(folded: str, start: int, stop: int, rest: str, abbreviations: frozenset[str]) -> bool:
-    """Whether the stop at `stop` ends a sentence that goes on with `rest`."""
-    if rest[0] in _DASHES or rest[0] in ",;":
+def _ends(folded: str, start: int, stop: int, ahead: str, abbreviations: frozenset[str]) -> bool:
+    """Whether the stop at `stop` ends a sentence that goes on with the character `ahead`."""
+    if ahead in _DASHES or ahead in ",;":
         return False
-    if rest[0].islower():
+    if ahead.islower():
         return folded[stop - 1 : stop].isspace()  # a full stop that stands apart ends a sentence whatever follows
-    word = re.search(r"[\w.'-]*$", folded[start:stop])
-    last = word.group() if word else ""
-    if last.strip("'").isdigit() and rest[0].isdigit() and "#" in abbreviations:
+    last = _word_before(folded, start, stop)
+    if last.strip("'").isdigit() and ahead.isdigit() and "#" in abbreviations:
         return False  # «2017. 4. 26.»
     letter = last[-1:].isalpha() and last[-1:] != last[-1:].upper()  # an initial, in scripts that have capitals
     return not (last in abbreviations or (len(last.rsplit(".", 1)[-1]) == 1 and letter))
+
+
+def _word_before(folded: str, start: int, stop: int) -> str:
+    """The word that ends at `stop`, with full stops, hyphens and apostrophes inside it; of a long one its end."""
+    first = max(start, stop - _LONGEST_WORD)
+    at = stop
+    while at > first and (folded[at - 1].isalnum() or folded[at - 1] in "_.'-"):
+        at -= 1
+    return folded[at:stop]
 
 
 def _trim(text: str, span: Span) -> Span:
@@ -308,16 +333,19 @@ def _tokens(
     named: Known,
 ) -> Iterator[Token]:
     """The tokens of a sentence; clitics are endings that are words of their own: «Korea|'s»."""
-    clitics = grammar.words("text", "clitics")
     if grammar.particles:
         found = cut(folded, span, grammar, named)
     else:
-        found = [(match.start(), match.end(), ()) for match in TOKEN.finditer(folded, span.start, span.end)]
+        found = [(*match.span(), ()) for match in TOKEN.finditer(folded, span.start, span.end)]
+    clitics = grammar.words("text", "clitics")
+    starts = [quote.span.start for quote in quotes]
     for at, end, tail in found:
-        quote = next((first + i for i, quote in enumerate(quotes) if quote.span.start <= at < quote.span.end), -1)
-        if grammar.head_last and quote >= 0 and not quotes[quote - first].speech:
-            quote = -1  # a name in quotation marks is said by nobody
-        clitic = next((c for c in clitics if folded.endswith(c, at, end) and end - at > len(c)), "")
-        for start, stop in ((at, end - len(clitic)), (end - len(clitic), end)):
-            if start < stop:
-                yield Token(Span(start, stop), folded[start:stop], text[start:stop], text[start].isupper(), quote, tail)
+        quote = -1
+        if quotes and (number := bisect_right(starts, at) - 1) >= 0 and at < quotes[number].span.end:
+            # Where names come first, a name in quotation marks is said by nobody.
+            quote = first + number if quotes[number].speech or not grammar.head_last else -1
+        clitic = next((c for c in clitics if folded.endswith(c, at, end) and end - at > len(c)), "") if clitics else ""
+        stop = end - len(clitic)
+        yield Token(Span(at, stop), folded[at:stop], text[at:stop], text[at].isupper(), quote, tail)
+        if clitic:
+            yield Token(Span(stop, end), folded[stop:end], text[stop:end], text[stop].isupper(), quote, tail)

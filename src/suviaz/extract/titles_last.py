@@ -8,7 +8,7 @@ from dataclasses import replace
 from suviaz.extract.clauses import Clause
 from suviaz.extract.draft import Draft, Thing
 from suviaz.extract.endings import is_local
-from suviaz.extract.mentions import Item, Tagged
+from suviaz.extract.items import Item, Tagged
 from suviaz.extract.organisations import OrganisationName
 from suviaz.extract.posts import Post, in_body
 from suviaz.extract.roles import LINKS
@@ -256,7 +256,7 @@ def only_foreign(sentences: Sequence[Tagged], grammar: Grammar) -> str | None:
 def newly(clause: Clause, found: Sequence[Post]) -> Post | None:
     """«주한 벨라루스 대사에 X가 임명됐다», «X를 장관으로 임명했다»: the post somebody gets, by its particle."""
     items = clause.tagged.items
-    new = [p for p in found if p.holder is None and items[p.last - 1] in clause.items]
+    new = [p for p in found if p.holder is None and clause.holds(items[p.last - 1])]
     new = [p for p in new if items[p.last - 1].tail[:1] in (("at",), ("to",))]
     return new[0] if len(new) == 1 else None
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import get_args
 
 from suviaz.extract.bearers import holders
-from suviaz.extract.mentions import Tagged
+from suviaz.extract.items import Tagged
 from suviaz.extract.reasons import Reason, Rejection
 from suviaz.extract.scene import Scene
 from suviaz.extract.text import Document

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 
 from suviaz.extract.clauses import Clause
 from suviaz.extract.draft import Thing
-from suviaz.extract.mentions import Item
+from suviaz.extract.items import Item
 from suviaz.extract.scene import Scene
 
 
 def near(clause: Clause, verb: Item, noun: Item) -> bool:
     """Whether no other verb stands between the two."""
     low, high = sorted((verb.span.start, noun.span.start))
-    return not any(i.has("verb") and low < i.span.start < high for i in clause.items)
+    return not any(low < i.span.start < high for i in clause.verbs())
 
 
 def two(scene: Scene, people: Iterable[tuple[Item, Thing]]) -> bool:
@@ -28,7 +28,7 @@ def delegation(scene: Scene, clause: Clause) -> list[str]:
     for item in clause.items:
         if item.has("cue", "visitors") or item.has("cue", "delegation") or item.has("cue", "guest"):
             found.extend(scene.halves(clause, item))
-            at = clause.tagged.items.index(item)
+            at = clause.tagged.at(item)
             after = clause.tagged.items[at + 1 : at + 3]
             if (
                 len(after) == 2
@@ -44,7 +44,7 @@ def delegation(scene: Scene, clause: Clause) -> list[str]:
 
 def is_session(clause: Clause, noun: Item) -> bool:
     """«meeting of the intergovernmental committee»: a session of it."""
-    rest = clause.tagged.items[clause.tagged.items.index(noun) + 1 :][:7]
+    rest = clause.tagged.items[clause.tagged.at(noun) + 1 :][:7]
     if not rest or not rest[0].has("prep", "of"):
         return False
     for item in rest[1:]:
@@ -59,9 +59,9 @@ def owners_of(scene: Scene, clause: Clause, noun: Item) -> list[Thing]:
     """«перамовы Х і Y», «візіт Х»: persons in the genitive right behind the noun; before it where names come first."""
     items = clause.tagged.items
     found: list[Thing] = []
-    beside = items[items.index(noun) + 1 :]
+    beside = items[clause.tagged.at(noun) + 1 :]
     if scene.actors.grammar.head_last:
-        beside = items[: items.index(noun)][::-1]
+        beside = items[: clause.tagged.at(noun)][::-1]
     for item in beside:
         thing = scene.actors.of(item)
         if thing is not None and thing.kind == "Person" and "gen" in scene.cases(item):
@@ -75,7 +75,7 @@ def owners_of(scene: Scene, clause: Clause, noun: Item) -> list[Thing]:
             or item.has("cue", "both")  # «переговоры глав правительств двух стран — премьер-министра …»
         ):
             break
-    before = items[max(0, items.index(noun) - 2) : items.index(noun)]
+    before = items[max(0, clause.tagged.at(noun) - 2) : clause.tagged.at(noun)]
     if len(before) == 2 and before[1].has("possessive"):  # «Х's visit»
         thing = scene.actors.of(before[0])
         found.extend([thing] if thing is not None and thing.kind == "Person" else [])
@@ -85,10 +85,10 @@ def owners_of(scene: Scene, clause: Clause, noun: Item) -> list[Thing]:
 def offices_of(scene: Scene, clause: Clause, noun: Item) -> list[str]:
     """«헝가리 대통령 예방», «철도청장의 방한»: the countries of the nameless officials whose visit the noun names."""
     items = clause.tagged.items
-    at = items.index(noun)
+    at = clause.tagged.at(noun)
     if not scene.actors.grammar.head_last or not at or not scene.in_title(items[at - 1]):
         return []
-    post = scene.title(items[at - 1], clause)
+    post = scene.title(items[at - 1])
     return list(post.countries[:1]) if post is not None and post.holder is None else []
 
 
@@ -96,7 +96,7 @@ def bodies_behind(scene: Scene, clause: Clause, noun: Item) -> list[Thing]:
     """Bodies in the genitive right behind a noun: «сесія Парламенцкай Асамблеі …»."""
     found: list[Thing] = []
     items = clause.tagged.items
-    for item in items[items.index(noun) + 1 :]:
+    for item in items[clause.tagged.at(noun) + 1 :]:
         thing = scene.actors.of(item)
         if thing is not None and thing.kind in ("Organisation", "GovernmentBody", "Ministry"):
             found.append(thing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from suviaz.grammar import Grammar
 from suviaz.model import Span
@@ -11,6 +12,8 @@ from suviaz.model import Span
 _PIECE = re.compile(r"\d+(?:[.,:]\d+)*|\w+|[^\w\s]", re.UNICODE)
 _CLOSING = frozenset("'\")]}%")
 _OPENING = {")": "(", "]": "["}
+LONGEST = 64
+"""Letters of a word that may have particles: what is longer is no word."""
 _LONGEST = 32
 """Syllables of a word that is looked into for the words it is made of."""
 _NAME = 3
@@ -24,51 +27,58 @@ Known = Callable[[str], bool]
 
 def cut(folded: str, span: Span, grammar: Grammar, named: Known) -> list[Cut]:
     """The tokens of a stretch of text. Particles belong to no token; the one before them tells them."""
-    pieces = [(m.start(), m.end()) for m in _PIECE.finditer(folded, span.start, span.end)]
-    whole = tuple(word for word in (*grammar.words("text", "cuts"),))
-    cuts = {entry.replace("|", ""): entry.split("|") for entry in whole}
+    pieces = [match.span() for match in _PIECE.finditer(folded, span.start, span.end)]
     done: list[Cut] = []
     for number, (start, end) in enumerate(pieces):
         word = folded[start:end]
         if not word[0].isalpha():
             done.append((start, end, ()))
             continue
-        touches = done and done[-1][1] == start and folded[done[-1][0] : done[-1][1]] in _CLOSING
-        if touches and not folded[done[-1][0] - 1 : done[-1][0]].isspace() and (tail := grammar.particles.alone(word)):
+        touches = done and done[-1][1] == start and folded[start - 1] in _CLOSING
+        if touches and not folded[start - 2 : start - 1].isspace() and (tail := grammar.particles.alone(word)):
             _give(done, folded, tail)
             continue
-        around = [folded[slice(*pieces[n])] for n in (number - 1, number + 1) if 0 <= n < len(pieces)]
-        size, tail = _split(word, around, grammar, named)
+        parts, tail, doubtful = _word(word, grammar, named)
+        if doubtful and any(
+            _titles(folded[slice(*pieces[n])], grammar) for n in (number - 1, number + 1) if 0 <= n < len(pieces)
+        ):  # «김성은 장관»
+            parts, tail = tuple(map(len, _attached(word, grammar, named))), ()
         at = start
-        for part in cuts.get(word[:size]) or _attached(word[:size], grammar, named):
-            done.append((at, at + len(part), ()))
-            at += len(part)
+        for size in parts:
+            done.append((at, at + size, ()))
+            at += size
         done[-1] = (*done[-1][:2], tail)
     return done
 
 
-def _split(word: str, around: list[str], grammar: Grammar, named: Known) -> tuple[int, tuple[str, ...]]:
-    particles = grammar.particles
+@lru_cache(maxsize=1 << 16)  # the words of a language come again and again
+def _word(word: str, grammar: Grammar, named: Known) -> tuple[tuple[int, ...], tuple[str, ...], bool]:
+    """The lengths of the words that one is made of, its particles, and whether the last may be of a name after all."""
+    if len(word) > LONGEST:
+        return (len(word),), (), False
+    size, tail = _split(word, grammar, named)
+    parts = grammar.cuts.get(word[:size]) or _attached(word[:size], grammar, named)
+    doubtful = (
+        len(word) == _NAME
+        and len(tail) == 1
+        and word[size:] in grammar.particles.doubtful
+        and word[0] in grammar.paradigms.family_first
+        and not named(word[:size])
+        and not any(n == 1 for n, _ in grammar.lexicon.match([word[:size]], 0))
+    )
+    return tuple(map(len, parts)), tail, doubtful
 
+
+def _split(word: str, grammar: Grammar, named: Known) -> tuple[int, tuple[str, ...]]:
     def known(part: str) -> bool:
         return grammar.lexicon.whole(part) or named(part)
 
-    size, tail = particles.split(word, known)
+    size, tail = grammar.particles.split(word, known)
     for ending in grammar.words("text", "copula"):
         if not tail and word.endswith(ending) and _is(word.removesuffix(ending), "post", grammar):
             return len(word) - len(ending), ("be",)  # «… 부국장이었다»
     if tail == ("topic",) and _verbal(word[:size], grammar):
         return len(word), ()  # «만나는»: a verb that describes what follows
-    doubtful = (
-        len(word) == _NAME
-        and len(tail) == 1
-        and word[size:] in particles.doubtful
-        and word[0] in grammar.paradigms.family_first
-        and not named(word[:size])
-        and not any(n == 1 for n, _ in grammar.lexicon.match([word[:size]], 0))
-    )
-    if doubtful and any(_titles(other, grammar) for other in around):
-        return len(word), ()  # «김성은 장관»
     return size, tail
 
 
@@ -79,6 +89,8 @@ def _verbal(word: str, grammar: Grammar) -> bool:
 
 def _titles(word: str, grammar: Grammar) -> bool:
     """Whether a word is, or ends in, that of a post or a body: what may stand beside a person's name."""
+    if len(word) > LONGEST:
+        return False
     size, _ = grammar.particles.split(word, grammar.lexicon.whole)
     return any(n == 1 and sense.kind in ("post", "head") for n, sense in grammar.lexicon.match([word[:size]], 0))
 

@@ -7,7 +7,7 @@ import re
 from suviaz.extract.clauses import Clause, ahead, negated
 from suviaz.extract.draft import Draft, Thing
 from suviaz.extract.events import latest
-from suviaz.extract.mentions import Item
+from suviaz.extract.items import Item
 from suviaz.extract.reasons import Reason
 from suviaz.extract.recall import object_of
 from suviaz.extract.roles import LINKS
@@ -21,7 +21,7 @@ BODIES = ("CooperationBody", "CooperationCentre", "JointCommittee")
 def read_works(scene: Scene, clause: Clause) -> None:
     """Joint bodies and presentations of one clause."""
     again = scene.actors.grammar.head_last and _opening_told_before(scene, clause)
-    joint = [made for noun in clause.items if noun.has("body") and (made := _body(scene, clause, noun))]
+    joint = [made for noun in clause.having("body") if (made := _body(scene, clause, noun))]
     if not joint and not again:
         _premises(scene, clause)
         _opening_of_event(scene, clause)
@@ -30,24 +30,25 @@ def read_works(scene: Scene, clause: Clause) -> None:
 
 def _opening_told_before(scene: Scene, clause: Clause) -> bool:
     """«28일 열린 개소식에는 …»: the opening that the sentence before told of."""
-    noun = next((i for i in clause.items if i.has("event", "opening")), None)
-    before = [o for o in scene.drafts.of("Opening") if 0 < clause.sentence - o.sentence <= 2 and o.status == "held"]
-    if noun is None or not before or len(scene.halves(clause, noun)) > 1:
+    noun = clause.first("event", "opening")
+    held = (o for o in scene.drafts.back("Opening") if 0 < clause.sentence - o.sentence <= 2 and o.status == "held")
+    before = next(held, None)
+    if noun is None or before is None or len(scene.halves(clause, noun)) > 1:
         return False
-    before[-1].when = scene.when(clause, noun) or before[-1].when
-    before[-1].set("isLocatedIn", *scene.places(clause)).prove(clause.span, "opening-told-again")
+    before.when = scene.when(clause, noun) or before.when
+    before.set("isLocatedIn", *scene.places(clause)).prove(clause.span, "opening-told-again")
     return True
 
 
 def _opening_of_event(scene: Scene, clause: Clause) -> None:
     """«На адкрыцці 6 кастрычніка прамаўлялі …»: the opening of the exhibition or forum told before."""
-    noun = next((i for i in clause.items if i.has("event", "opening") and scene.governed(clause, i, "at", "in")), None)
+    noun = next((i for i in clause.having("event", "opening") if scene.governed(clause, i, "at", "in")), None)
     frame = latest(scene, "exhibition", "forum", "conference", "training")
     if noun is None or frame is None or frame.status != "held" or any(negated(clause, v) for v in clause.verbs()):
         return
-    made = next((o for o in scene.drafts.of("Opening") if frame in o.get("isPartOf")), None)
+    made = frame.occasion
     if made is None:
-        made = scene.drafts.fact("Opening", sentence=clause.sentence, status="held").set(
+        frame.occasion = made = scene.drafts.fact("Opening", sentence=clause.sentence, status="held").set(
             "hasEventType", Code("event-type", "opening")
         )
         for role in ("isLocatedIn", "involvesCountry", "hasField"):
@@ -62,11 +63,11 @@ def _premises(scene: Scene, clause: Clause) -> None:
     verb = next((v for v in clause.verbs("open") if not negated(clause, v)), None)
     if verb is None and scene.actors.grammar.head_last:
         held = any(not negated(clause, v) for v in clause.verbs("hold"))
-        verb = next((i for i in clause.items if held and i.has("event", "opening")), None)  # «… 개소식을 가졌다»
+        verb = clause.first("event", "opening") if held else None  # «… 개소식을 가졌다»
     if verb is None:
         scene.leave_each(clause.verbs("open"), "opening-of-premises", "denied")
         return
-    of_event = any(i.has("event") and not i.has("event", "opening") for i in clause.items)
+    of_event = any(not i.has("event", "opening") for i in clause.having("event"))
     if of_event or clause.cue("possible"):
         scene.leave(verb, "opening-of-premises", "told-as-event" if of_event else "possible")
         return
@@ -90,7 +91,7 @@ def _premises(scene: Scene, clause: Clause) -> None:
         scene.leave(verb, "opening-of-premises", reason)
         return
     status = "scheduled" if planned else "held"
-    made = next((o for o in scene.drafts.of("Opening") if _same_premises(o, status, when, places)), None)
+    made = next((o for o in scene.drafts.recent("Opening") if _same_premises(o, status, when, places)), None)
     if made is None:
         made = scene.drafts.fact("Opening", sentence=clause.sentence, status=status)
     made.set("hasEventType", Code("event-type", "opening")).set("isLocatedIn", *places)
@@ -124,7 +125,7 @@ def _body(scene: Scene, clause: Clause, noun: Item) -> Draft | None:
     name = organisation_nominative(span.of(scene.drafts.article.text), scene.actors.grammar.paradigms).nominative
     name = name[:1].upper() + name[1:]
     kind = noun.code("body") or "CooperationBody"
-    made = next((b for b in scene.drafts.of(*BODIES) if _same(b, kind, name, countries)), None)
+    made = next((b for b in scene.drafts.recent(*BODIES) if _same(b, kind, name, countries)), None)
     if made is None:
         made = scene.drafts.fact(kind, sentence=clause.sentence, status="operating")
     if name not in made.names:
@@ -154,11 +155,7 @@ def _body_again(scene: Scene, clause: Clause, noun: Item) -> Draft | None:
     """«협력센터는 2020년 … 설립됐다»: the joint body named before, by the last part of its name."""
     kind = noun.code("body")
     known = next(
-        (
-            b
-            for b in reversed(list(scene.drafts.of(*BODIES)))
-            if b.kind == kind and any(name.endswith(noun.text) for name in b.names)
-        ),
+        (b for b in scene.drafts.back(*BODIES) if b.kind == kind and any(name.endswith(noun.text) for name in b.names)),
         None,
     )
     if known is not None and not _planned(clause, noun, head_last=True):
@@ -174,7 +171,7 @@ def _same(known: Draft, kind: str, name: str, countries: list[str]) -> bool:
 
 def _countries_behind(scene: Scene, clause: Clause, noun: Item) -> list[str]:
     """«… паміж Беларуссю і Карэяй», «… Беларусі і Карэі» behind the noun."""
-    at = clause.tagged.items.index(noun) + 1
+    at = clause.tagged.at(noun) + 1
     found: list[str] = []
     for item in clause.tagged.items[at : at + 8]:
         if item.has("verb") or item.tag == "sign":
@@ -191,13 +188,13 @@ def _countries_behind(scene: Scene, clause: Clause, noun: Item) -> list[str]:
 
 def _planned(clause: Clause, noun: Item, *, head_last: bool = False) -> bool:
     """Whether the body is yet to come: then it is a promise, told elsewhere."""
-    if any(i.has("cue", "creation") for i in clause.items if i.span.start < noun.span.start) and any(
+    if any(i.span.start < noun.span.start for i in clause.having("cue", "creation")) and any(
         True for _ in clause.verbs("sign")
     ):
         return True
     if head_last:  # «센터 설립을 위한 양해각서»
         items = clause.tagged.items
-        behind = [i for i in items[items.index(noun) + 1 : items.index(noun) + 4] if i.tag != "sign"]
+        behind = [i for i in items[clause.tagged.at(noun) + 1 : clause.tagged.at(noun) + 4] if i.tag != "sign"]
         if behind and behind[0].has("cue", "creation"):
             return True
     verbs = list(clause.verbs("open") if head_last else clause.verbs("open", "plan"))
@@ -213,7 +210,7 @@ def _extent(clause: Clause, noun: Item, *, head_last: bool) -> Span:
     """From the adjectives before a body's noun to the end of what it is for; from its countries to the noun where
     names come first."""
     items = clause.tagged.items
-    first = at = items.index(noun)
+    first = at = clause.tagged.at(noun)
     while first and (
         items[first - 1].tag == "adjective" or items[first - 1].text == "-" or items[first - 1].has("adjectives")
     ):
@@ -227,7 +224,7 @@ def _extent(clause: Clause, noun: Item, *, head_last: bool) -> Span:
         first = next(named, at)
         return Span(items[first].span.start, noun.span.end)
     end = at + 1
-    while end < len(items) and items[end] in clause.items:
+    while end < len(items) and clause.holds(items[end]):
         item = items[end]
         useful = (
             item.has("field")
@@ -263,7 +260,7 @@ def _fields_within(scene: Scene, clause: Clause, span: Span) -> list[str]:
 
 def _opening(scene: Scene, clause: Clause, noun: Item, body: Draft) -> None:
     verb = next(clause.verbs("open"), None)
-    noun_opening = next((i for i in clause.items if i.has("event", "opening")), None)
+    noun_opening = clause.first("event", "opening")
     trigger = verb or noun_opening
     if (
         trigger is None
@@ -271,9 +268,9 @@ def _opening(scene: Scene, clause: Clause, noun: Item, body: Draft) -> None:
         or (verb and not verb.has("verb", "open", "past") and not verb.has("verb", "open", "passive"))
     ):
         return
-    made = next((o for o in scene.drafts.of("Opening") if body in o.get("hasOutcome")), None)
+    made = body.occasion
     if made is None:
-        made = scene.drafts.fact("Opening", sentence=clause.sentence, status="held").set(
+        body.occasion = made = scene.drafts.fact("Opening", sentence=clause.sentence, status="held").set(
             "hasEventType", Code("event-type", "opening")
         )
     made.set("hasOutcome", body).set("isLocatedIn", *scene.places(clause)).set(
@@ -283,9 +280,8 @@ def _opening(scene: Scene, clause: Clause, noun: Item, body: Draft) -> None:
     made.when = made.when or scene.when(clause, trigger)
     made.prove(clause.span, "opening")
     body.set("isLocatedIn", *scene.places(clause))
-    before = [
-        a for a in scene.drafts.of("Agreement", "Memorandum", "Protocol", "Treaty") if a.sentence == clause.sentence
-    ]
+    papers = scene.drafts.recent("Agreement", "Memorandum", "Protocol", "Treaty")
+    before = [paper for paper in papers if paper.sentence == clause.sentence]
     if before and clause.items[0].has("subordinators"):
         body.set("isBasedOn", before[0])
         body.prove(clause.span, "based-on", role=("isBasedOn", before[0]))
@@ -330,16 +326,16 @@ _PERIOD = re.compile(r"((?:19|20)\d\d)\s*[-–—]\s*((?:19|20)\d\d)")
 def read_strategies(scene: Scene) -> None:
     """«стратэгія … на 2016-2022 гады»: the documents in which a state sets its goals, and its programmes."""
     for clause in scene.clauses:
-        for noun in clause.items:
+        for noun in clause.having("document"):
             kind = {"strategy": "Strategy", "programme": "Programme"}.get(noun.code("document") or "")
             if not kind or scene.in_title(noun):
                 continue
             items = clause.tagged.items
-            at = items.index(noun)
+            at = clause.tagged.at(noun)
             end = at + 1
             while (
                 end < len(items)
-                and items[end] in clause.items
+                and clause.holds(items[end])
                 and not items[end].has("verb")
                 and items[end].tag != "sign"
             ):

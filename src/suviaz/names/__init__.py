@@ -4,10 +4,19 @@ Languages differ in data only: the section `[names]` of a language file and the 
 """
 
 from suviaz.names.comparison import comparable, romanise, skeleton, slug
-from suviaz.names.folding import fold, straighten
+from suviaz.names.folding import fold, fold_words, straighten
 from suviaz.names.paradigms import Form, Paradigms, read_paradigms
 from suviaz.names.particles import Particles, read_particles
-from suviaz.names.persons import Inflected, PersonName, compatible, is_given, parse_person, person_nominative, preferred
+from suviaz.names.persons import (
+    Inflected,
+    PersonName,
+    compatible,
+    family_key,
+    is_given,
+    parse_person,
+    person_nominative,
+    preferred,
+)
 from suviaz.names.phrases import forms, inflections, organisation_nominative
 
 __all__ = [
@@ -18,7 +27,9 @@ __all__ = [
     "PersonName",
     "comparable",
     "compatible",
+    "family_key",
     "fold",
+    "fold_words",
     "forms",
     "inflections",
     "is_given",

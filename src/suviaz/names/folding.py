@@ -84,6 +84,11 @@ def fold(text: str) -> str:
     return _fold(text) if len(text) < 200 else _fold_long(text)
 
 
+def fold_words(text: str) -> str:
+    """The same as `fold`, word by word: for many names that consist of the same words."""
+    return " ".join(map(_fold_word, text.split(" ")))
+
+
 def _fold(text: str) -> str:
     small = text.lower()
     plain = _PLAIN.issuperset(small) and "ў" not in small and len(small) == len(text)
@@ -115,6 +120,8 @@ def _initial(folded: str) -> str:
         at = folded.find("ў", at + 1)
     return "".join(letters)
 
+
+_fold_word = lru_cache(maxsize=1 << 16)(_fold)
 
 # Several stages fold the same article one after the other.
 _fold_long = lru_cache(maxsize=4)(_fold)

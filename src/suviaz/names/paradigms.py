@@ -84,6 +84,13 @@ class Table:
         return {ending: tuple(rows) for ending, rows in found.items()}
 
     @cached_property
+    def _by_ending(self) -> dict[str, tuple[Row, ...]]:
+        found: dict[str, list[Row]] = {}
+        for row in self.rows:
+            found.setdefault(row.ending, []).append(row)
+        return {ending: tuple(rows) for ending, rows in found.items()}
+
+    @cached_property
     def _longest(self) -> int:
         return max(map(len, self._by_form), default=0)
 
@@ -102,19 +109,15 @@ class Table:
     @lru_cache(maxsize=4096)  # noqa: B019
     def inflect(self, lemma: str, gender: str | None = None) -> tuple[tuple[str, str, bool], ...]:
         """(form, case, plural) of a dictionary form, by the rows with the longest ending that fit."""
-        fitting = [
-            row
-            for row in self.rows
-            if lemma.endswith(row.ending)
-            and row.fits(lemma[: len(lemma) - len(row.ending)])
-            and gender in (None, row.gender)
-        ]
-        longest = max((len(row.ending) for row in fitting), default=0)
+        fitting: list[Row] = []
+        stem = ""
+        for at in range(len(lemma) + 1):
+            rows = self._by_ending.get(lemma[at:], ())
+            stem = lemma[:at]
+            if fitting := [row for row in rows if gender in (None, row.gender) and row.fits(stem)]:
+                break
         forms: dict[tuple[str, str, bool], None] = {}
         for row in fitting:
-            if len(row.ending) < longest:
-                continue
-            stem = lemma[: len(lemma) - len(row.ending)]
             for plural, cells in ((False, row.singular), (True, row.plural)):
                 for case, endings in zip(self.cases, cells, strict=False):
                     for ending, rare in endings:

@@ -13,6 +13,7 @@ from typing import Any
 _SYLLABLES = range(0xAC00, 0xD7A4)
 _FINALS = 28
 _FINAL_L = 8
+_NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +47,16 @@ class Particles:
             length, name = found
             end, names = end - length, (name, *names)
         return (end, names) if end else (len(word), ())
+
+    def meaning(self, tail: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+        """The cases and prepositions that particles stand for: both together, else the innermost."""
+        if not tail:
+            return _NOTHING, _NOTHING
+        both, inner = "+".join(tail), tail[0]
+        return (
+            self.cases.get(both) or self.cases.get(inner) or _NOTHING,
+            self.preps.get(both) or self.preps.get(inner) or _NOTHING,
+        )
 
     def _whole(self, word: str) -> bool:
         return word in self.wholes or word.endswith(self.whole_endings or "\0")

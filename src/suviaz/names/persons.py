@@ -64,30 +64,41 @@ def person_nominative(
     Words that belong together share gender and case; known given names, likely endings of family names, then the
     attested names decide. Returns every case in which the chosen name would look like this.
     """
-    return _nominative(tuple(words), paradigms, frozenset(map(fold, attested)), frozenset(expected))
+    return _nominative(tuple(words), paradigms, _attested(frozenset(attested)), frozenset(expected))
+
+
+@dataclass(frozen=True, slots=True)
+class _Attested:
+    """Names met elsewhere, folded, and their words."""
+
+    names: frozenset[str]
+    words: frozenset[str]
+
+
+@lru_cache(maxsize=16)  # one set of names for all names of an article
+def _attested(names: frozenset[str]) -> _Attested:
+    folded = frozenset(map(fold, names))
+    return _Attested(folded, frozenset(word for name in folded for word in name.split()))
 
 
 @lru_cache(maxsize=1 << 14)  # the names of a country's officials come again and again
-def _nominative(
-    given: tuple[str, ...], paradigms: Paradigms, known: frozenset[str], expected: frozenset[str]
-) -> Inflected:
+def _nominative(given: tuple[str, ...], paradigms: Paradigms, known: _Attested, expected: frozenset[str]) -> Inflected:
     words = [_clean(word) for word in given]
     lead = [""] * len(words)
     for i, word in enumerate(words):
         if match := _INITIALS_FIRST.match(word):
             lead[i], words[i] = match[0], word[match.end() :]
-    known_words = {word for name in known for word in name.split()}
     parts = _parts(words, paradigms)
     ways = [_ways(word, part, paradigms, 1 if len(words) > 2 else 2) for word, part in zip(words, parts, strict=True)]
     best: tuple[float, str, str, tuple[_Way, ...]] | None = None
     for gender in ("masculine", "feminine"):
         for case in paradigms.cases:
-            chosen = _agreeing(ways, gender, case, known_words)
+            chosen = _agreeing(ways, gender, case, known.words)
             if chosen is None:
                 continue
             text = _join(lead, [way.lemma for way in chosen])
             score = sum(way.score for way in chosen) + (0.6 if gender == "masculine" else 0.0)
-            score += 6.0 * (fold(text) in known) + 2.5 * (case in expected)
+            score += 6.0 * (fold(text) in known.names) + 2.5 * (case in expected)
             candidate = (round(score, 6), text, gender, chosen)
             if best is None or candidate[:3] > best[:3]:
                 best = candidate
@@ -364,6 +375,11 @@ def compatible(a: str | PersonName, b: str | PersonName, paradigms: Paradigms | 
         return False
     first, second = _forenames(a, paradigms), _forenames(b, paradigms)
     return all(_may_be_one(one, other) for one, other in zip(first, second, strict=False))
+
+
+def family_key(name: str, paradigms: Paradigms | None = None) -> str:
+    """What two names have in common where `compatible` says that they may be one person's."""
+    return _key(parse_person(name, paradigms).surname)
 
 
 def _key(text: str) -> str:

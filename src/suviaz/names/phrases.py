@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from suviaz.names.folding import fold, straighten
 from suviaz.names.paradigms import Analysis, Form, Paradigms, animate
 from suviaz.names.persons import Inflected
 
+_remembered = lru_cache(maxsize=1 << 14)  # the nouns of offices come again and again
 _TOKEN = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*|\s+|.", re.DOTALL)
 
 
+@_remembered
 def organisation_nominative(surface: str, paradigms: Paradigms) -> Inflected:
     """The nominative of an organisation's or a post's name that stands in any case.
 
@@ -152,7 +155,8 @@ def forms(name: str, kind: str, paradigms: Paradigms) -> tuple[str, ...]:
 def _respelt(name: str, rules: Sequence[tuple[re.Pattern[str], str]]) -> str:
     """The name after all of the spelling rules."""
     for pattern, replacement in rules:
-        name = pattern.sub(replacement, name)
+        if pattern.search(name):
+            name = pattern.sub(replacement, name)
     return name
 
 
@@ -280,6 +284,7 @@ def _inflecting(words: Sequence[str], kind: str, paradigms: Paradigms) -> dict[i
 _GENDERS = frozenset({"masculine", "feminine", "neuter", "plural"})
 
 
+@_remembered
 def _genders_as_adjective(word: str, paradigms: Paradigms) -> frozenset[str]:
     """The genders for which the word may be the nominative of an adjective."""
     ways = _adjectives_in_nominative(word, paradigms)
@@ -301,6 +306,7 @@ def _tail(word: str) -> str:
     return word.rpartition("-")[2]
 
 
+@_remembered
 def _noun_forms(word: str, paradigms: Paradigms) -> Made:
     if word in paradigms.irregular:
         return list(paradigms.irregular[word])
@@ -324,6 +330,7 @@ def _noun_forms(word: str, paradigms: Paradigms) -> Made:
     return [(head + hyphen + form, case, many) for form, case, many in made] or _invariable(word, paradigms)
 
 
+@_remembered
 def _gender_of(word: str, paradigms: Paradigms) -> str:
     low = _tail(word).lower()
     if ways := [way for way in paradigms.heads.get(low, ()) if way.lemma == low]:
@@ -336,6 +343,7 @@ def _gender_of(word: str, paradigms: Paradigms) -> str:
     return next(fitting, "neuter")
 
 
+@_remembered
 def _agreeing_adjective(word: str, gender: str, paradigms: Paradigms) -> Made:
     head, hyphen, tail = word.rpartition("-")
     lemma = next((way.lemma for way in _adjectives(tail, paradigms) if way.case == paradigms.cases[0]), tail)

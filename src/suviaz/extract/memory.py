@@ -1,0 +1,76 @@
+"""What a text has named so far, from any place of it backwards: bodies by their nouns, things by their mentions."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from suviaz.extract.draft import Thing
+from suviaz.extract.organisations import OrganisationName
+from suviaz.grammar import Grammar
+
+if TYPE_CHECKING:
+    from suviaz.extract.items import Item
+
+STEM = 5
+"""Letters that tell whether two inflected nouns are one."""
+
+
+class Mentioned:
+    """The mentions of things, in the order of the text."""
+
+    def __init__(self, things: Iterable[Thing]) -> None:
+        self._things = tuple(things)
+        self._lists: dict[tuple[str, ...], list[tuple[int, int, Thing]]] = {}
+
+    def before(self, offset: int, *kinds: str) -> Iterator[Thing]:
+        """The things of these kinds that are mentioned before an offset, the last mention first."""
+        found = self._lists.get(kinds)
+        if found is None:
+            mentions = ((m.span.start, thing.number, thing) for thing in self._of(kinds) for m in thing.mentions)
+            found = self._lists[kinds] = sorted(mentions, key=lambda mention: mention[:2])
+        for at in range(bisect_left(found, offset, key=lambda mention: mention[0]) - 1, -1, -1):
+            yield found[at][2]
+
+    def _of(self, kinds: tuple[str, ...]) -> Iterator[Thing]:
+        return (thing for thing in self._things if thing.kind in kinds)
+
+
+class Bodies:
+    """Organisations in the order in which a text names them."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self._kinds = grammar.employers
+        self._by_stem: dict[str, list[tuple[int, OrganisationName, Item]]] = {}
+        self._of_kind: dict[str, dict[str, OrganisationName]] = {}
+        self._last: dict[str, OrganisationName] = {}
+        self.country: str | None = None
+        """That of the body named last."""
+
+    def add(self, body: OrganisationName, item: Item) -> None:
+        self.country = body.country or self.country
+        stems = {word.casefold()[:STEM] for word in body.names[-1].split()}
+        for start in {stem[:length] for stem in stems for length in range(1, len(stem) + 1)}:
+            self._by_stem.setdefault(start, []).append((item.span.end, body, item))
+        for kind, words in self._kinds.items():
+            if _is(body, words):
+                self._last[kind] = self._of_kind.setdefault(kind, {})[body.names[-1].casefold()] = body
+
+    def like(self, noun: Item) -> tuple[OrganisationName, Item] | None:
+        """The body named last before a noun that has that noun in its name: «галерэя», «міністэрства» alone."""
+        found = self._by_stem.get(noun.text.casefold()[:STEM], ())
+        at = bisect_right(found, noun.span.start, key=lambda entry: entry[0])
+        return found[at - 1][1:] if at else None
+
+    def last(self, kind: str) -> OrganisationName | None:
+        """The body of a kind of employers that is named last."""
+        return self._last.get(kind)
+
+    def of_kind(self, kind: str) -> Mapping[str, OrganisationName]:
+        """All bodies of a kind of employers, by the last of their names."""
+        return self._of_kind.get(kind, {})
+
+
+def _is(body: OrganisationName, stems: tuple[str, ...]) -> bool:
+    return any(word.startswith(stems) for name in body.names for word in name.casefold().split())
