@@ -7,10 +7,12 @@ from itertools import islice
 
 from suviaz.extract.clauses import Clause, ahead
 from suviaz.extract.draft import Draft, Thing
-from suviaz.extract.events import latest, unsigned
+from suviaz.extract.events import unsigned
 from suviaz.extract.items import Item
 from suviaz.extract.recall import both, described, of_body
+from suviaz.extract.respective import apart
 from suviaz.extract.scene import Scene
+from suviaz.extract.signings import signing_of
 from suviaz.model import Code, Span, When
 from suviaz.names import organisation_nominative
 
@@ -43,7 +45,13 @@ def read_agreements(scene: Scene, clause: Clause) -> list[Draft]:
     nouns = _papers(scene, clause) or (_elsewhere(scene, clause) if verb is not None or prepared else [])
     if not nouns and trigger is not None:
         scene.leave(trigger, "agreement", "no-paper")
-    made = [_agreement(scene, clause, noun, trigger or noun, prepared=prepared) for noun in nouns]
+    parts = apart(clause, verb) if verb is not None else [clause]
+    made = [
+        _agreement(scene, part, noun, trigger or noun, prepared=prepared)
+        for part in parts
+        for noun in nouns
+        if len(parts) == 1 or noun in part.items
+    ]
     return [draft for draft in made if draft is not None]
 
 
@@ -196,7 +204,7 @@ def _agreement(scene: Scene, clause: Clause, noun: Item, verb: Item, *, prepared
                 part.dropped = True  # the country stood for its body in an earlier sentence
         known.roles["hasParty"] = list(kept)
     if not (scene.ordered and prepared and when is None):
-        _signing(scene, clause, known, status=status, when=when, signers=signers, earlier=earlier)
+        signing_of(scene, clause, known, status=status, when=when, signers=signers, earlier=earlier)
     return known
 
 
@@ -232,7 +240,7 @@ def _parties(scene: Scene, clause: Clause, verb: Item) -> tuple[list[Thing], lis
     between = scene.companions(clause, "between")
     around += between
     around += scene.companions(clause, "with")
-    if scene.actors.grammar.head_last and not verb.has("verb") and clause.does("attend"):
+    if scene.actors.grammar.head_last and not verb.has("verb") and clause.does("attend", "witness"):
         around = [(i, t) for i, t in around if t.kind != "Person"]  # who is at a signing need not sign
     if any(s.form == "passive" for s in verb.senses) and not scene.ordered:
         around += [(i, t) for i, t in scene.acting(clause) if scene.cases(i) == {"ins"} and scene.free(clause, i)]
@@ -324,69 +332,3 @@ def _known(
             continue
         return known
     return None
-
-
-def _signing(
-    scene: Scene,
-    clause: Clause,
-    agreement: Draft,
-    *,
-    status: str,
-    when: When | None,
-    signers: list[Thing],
-    earlier: bool,
-) -> None:
-    """The signing of a paper, with its parties."""
-    made = agreement.occasion
-    if made is None:
-        agreement.occasion = made = scene.drafts.fact(
-            "Signing", sentence=clause.sentence, status="scheduled" if status == "announced" else "held"
-        )
-        made.set("hasEventType", Code("event-type", "signing")).set("hasOutcome", agreement)
-    if earlier:
-        agreement.marks.add("earlier")
-    frame = (
-        None if earlier else latest(scene, "forum", "conference", "session", "visit", "meeting", "talks", "exhibition")
-    )
-    if when is None and not earlier and clause.cue("today"):
-        when = frame.when if frame else None
-    fits = frame is not None and frame.status == ("scheduled" if status == "announced" else "held")
-    if when is None and not earlier and frame is not None and fits and _within(clause):
-        when = frame.when
-        made.set("isPartOf", frame)
-        if not scene.places(clause):
-            made.set("isLocatedIn", *frame.get("isLocatedIn"))
-    if when and (made.when is None or not made.when.exact):
-        made.when = when
-    made.set("isLocatedIn", *scene.places(clause))
-    if when is None and not earlier and (lump := _lump(scene, agreement, made)) is not None:
-        made.when = made.when or lump.when  # the papers of the package just told of
-        made.set("isLocatedIn", *lump.get("isLocatedIn"))
-    made.prove(clause.span, "signing")
-    made.set("hasField", *agreement.get("hasField"))
-    made.set("involvesCountry", *scene.country_things([scene.actors.country(p) for p in agreement.things("hasParty")]))
-    if not agreement.things("hasParty"):
-        named = scene.actors.known([i for i in clause.items if not scene.in_title(i)], "Country")
-        made.set("involvesCountry", *(t for i, t in named if not clause.governed(i, "in", "to", "from", "about")))
-    for party in agreement.things("hasParty"):
-        scene.participation(made, party, "signing-party", clause.span, rule="signed-by")
-    for person in signers:
-        scene.participation(made, person, "signatory", clause.span, rule="signed-by-hand")
-
-
-def _lump(scene: Scene, agreement: Draft, made: Draft) -> Draft | None:
-    """The signing of papers told just before, by the same countries: «подписан пакет документов. Заключены …»."""
-    countries = {scene.actors.country(p) for p in agreement.things("hasParty")}
-    for other in scene.drafts.back("Signing"):
-        near = other is not made and other.status == made.status and 0 <= made.sentence - other.sentence <= 2
-        theirs = {t.country for t in other.things("involvesCountry")}
-        if near and other.when and countries and theirs >= countries:
-            return other
-    return None
-
-
-def _within(clause: Clause) -> bool:
-    """«У рамках форуму падпісаны …»: the frame is named in the clause, or a pronoun stands for it."""
-    return clause.cue("within", "thereby") or (
-        clause.has("prep", "at") and any(not i.has("event", "signing") for i in clause.having("event"))
-    )

@@ -149,7 +149,7 @@ def _content(scene: Scene, clause: Clause, plan: Item) -> Clause:
 def _undertakes(scene: Scene, content: Clause, plan: Item, when: When | None) -> bool:
     """Whether a plan without a known form says what will be done: a verb to come behind it, or a day in a quotation."""
     if scene.actors.grammar.head_last:
-        if any(plan.has("verb", code) for code in _EVENTS):
+        if plan.has("end", "join") or any(plan.has("verb", code) for code in _EVENTS):
             return False  # «접견할 예정이다»: an event to come
         if any(s.code == "plan" and s.form in ("present", "future") for s in plan.senses):
             return when is not None
@@ -175,7 +175,7 @@ def _contained(scene: Scene, clause: Clause, told: Told) -> Draft | None:
     return min(told.there(before[0], *PAPERS), key=_number, default=None)
 
 
-_EVENTS = ("receive", "meet", "talk", "visit", "call", "hold", "sign", "attend", "chair", "speak")
+_EVENTS = ("receive", "meet", "talk", "visit", "call", "hold", "sign", "attend", "chair", "speak", "leave")
 """Verbs that are told as events."""
 _BODY_FORMS = {"CooperationCentre": "cooperation-centre", "JointCommittee": "joint-committee"}
 
@@ -183,8 +183,17 @@ _BODY_FORMS = {"CooperationCentre": "cooperation-centre", "JointCommittee": "joi
 def _codes(clause: Clause, item: Item) -> list[str]:
     """The forms of cooperation that an item names; a centre in which something happens is none."""
     found = [s.code for s in item.senses if s.kind == "form"]
+    after = clause.after(item) if item.role else None
+    if after is not None and after.has("cue", "during"):
+        return []  # «방한 기간 … 할 계획이다»: when, not what
+    if after is not None and after.has("cue", "under"):
+        found = [c for c in found if c != "agreement"]  # «양해각서에 따라 …»
+    if item.role:
+        found = sorted(dict.fromkeys(found), key=_FORMS.index)[:1]
     if not found and item.tag == "term" and (body := _BODY_FORMS.get(item.code("body") or "")):
         found = [body]
+    if item.role and clause.governed(item, "with", "to"):  # «센터 관계자들과 간담회를 가질 예정»
+        found = [c for c in found if c not in _BODY_FORMS.values()]
     return [c for c in found if c != "cooperation-centre" or not clause.governed(item, "in", "from", "at")]
 
 

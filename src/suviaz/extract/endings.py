@@ -1,4 +1,4 @@
-"""Names that stand in front of what they are: bodies told by how a word ends, persons by the title behind them.
+"""Names of bodies that stand in front of what they are, told by how a word ends.
 
 For languages whose names come before their heads and whose script has no capitals; what the words mean is in the
 language's lists.
@@ -6,34 +6,28 @@ language's lists.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
+from itertools import pairwise
 
 from suviaz.extract.behind import bracketed
 from suviaz.extract.organisations import ByStart, OrganisationName, Placed, Senses
-from suviaz.extract.persons import PersonName
 from suviaz.extract.text import Sentence, Token, is_acronym
+from suviaz.extract.titled import bare
 from suviaz.gazetteer import Gazetteer, Hit
 from suviaz.grammar import Grammar
 from suviaz.model import Span
 
 _LINKS = frozenset("·-–—")
 LONGEST = 4
-"""Words a foreigner's name has at most."""
-_FEW, _MANY = 2, 7
-"""Syllables of one word of a name."""
+"""Words before a body that may belong to a longer name of the registry."""
+_FEW = 2
+"""Syllables of a town's name at least."""
 _LONG = 6
 """Syllables of a word that names one body rather than bodies of a kind, without a country."""
 _SHORT = 4
 _COUNTRY = 12
 _LANDS = ("Country", "Place")
-_LOCAL = 3
-"""Syllables of a local name: one of the family name, two of the given name."""
-_BESIDE = frozenset(
-    {"domain", "adjectives", "field", "modifier", "sides", "accredited", "head", "body", "mission", "parliament"}
-)
 
 
 Endings = Mapping[str, Sequence[Hit]]
@@ -48,6 +42,7 @@ def organisations(
     gazetteer: Gazetteer,
     grammar: Grammar,
     known: Endings,
+    schools: Collection[str] = (),
 ) -> Iterator[tuple[tuple[int, int], OrganisationName]]:
     """Bodies of a sentence as (first token, end token) and name: «벨라루스 통신정보화부», «민스크 국립언어대학교».
 
@@ -60,15 +55,27 @@ def organisations(
         ends.setdefault(span[1], span[0])
     for at in range(len(sentence.tokens)):
         kind = _head(at, senses)
+        if kind is None and sentence.tokens[at].text in schools and at not in hits:
+            country = hits[ends[at]][1].entities[0].country if at in ends else None
+            yield (at, at + 1), OrganisationName("Organisation", (sentence.tokens[at].surface,), country)
+        elif kind is None and (town := _town(at, sentence, senses, hits, grammar=grammar, gazetteer=gazetteer)):
+            yield town
         if kind is None:
-            if (town := _town(at, sentence, senses, hits, grammar=grammar, gazetteer=gazetteer)) is not None:
-                yield town
             continue
         found = _body(at, kind, sentence, senses, (hits, ends), text=text, gazetteer=gazetteer, grammar=grammar)
         if found is not None:
             yield found
         elif at not in hits and (whole := _short_for(sentence.tokens[at], known)) is not None:
             yield (at, at + 1), OrganisationName.of(whole, text, grammar)
+
+
+def schools(sentence: Sentence, grammar: Grammar) -> Iterator[str]:
+    """«알파라비대 총장»: universities by the short forms of their names, told by the title behind them."""
+    short = grammar.words("organisations", "schools")
+    for left, right in pairwise(sentence.tokens):
+        titled = right.text in grammar.words("organisations", "academics") and not left.tail
+        if titled and len(left.text) > _FEW and left.text.endswith(short or "\0"):
+            yield left.text
 
 
 _ACTING = frozenset({"topic", "nom", "with"})
@@ -122,7 +129,7 @@ def _body(
         first -= 1
     start, country, before = first, None, ""
     core = first
-    if first in ends and _bare(tokens[first - 1], "gen"):
+    if first in ends and bare(tokens[first - 1], "gen"):
         (begin, _), hit = hits[ends[first]]
         linked = begin and (
             tokens[begin - 1].text in _LINKS or any(s.kind == "sides" for _, s in senses.get(begin - 1, ()))
@@ -131,24 +138,25 @@ def _body(
             if linked and kind != "Ministry":
                 return None  # of two countries: a joint body, told as a fact
             start, country, before = begin, hit.entities[0].country, _text(sentence, (begin, first), text, joined=True)
-        elif hit.entities[0].kind == "Place" and not tokens[first - 1].tail:
+        elif hit.entities[0].kind == "Place" and not tokens[first - 1].tail and not _of_state(tokens[at].text, grammar):
             first, country = begin, hit.entities[0].country
             start = begin
     own = country or _inside(tokens[at].text, gazetteer, grammar)
     generic = first == at and own is None and any(s.kind == "generic" for n, s in senses.get(at, ()) if n == 1)
-    joint = any(s.kind == "body" for n, s in senses.get(at, ()) if n == 1)
+    acronym, end = bracketed(sentence, at + 1)
+    joint = not acronym and any(s.kind == "body" for n, s in senses.get(at, ()) if n == 1)
     telling = _telling(at, senses) or _proper(tokens[at].text, grammar)
     telling = telling or grammar.lexicon.whole(tokens[at].text)
     long = len(tokens[at].text) >= (_SHORT if _proper(tokens[at].text, grammar) else _LONG) or first < at
     long = long or grammar.lexicon.whole(tokens[at].text)
-    if generic or (kind == "Organisation" and own is None and (joint or not (telling and long))):
+    if generic or (kind == "Organisation" and own is None and (joint or not (long and (telling or acronym)))):
         return None
     short = _text(sentence, (first, at + 1), text)
-    acronym, end = bracketed(sentence, at + 1)
     mission = any(s.kind == "mission" for _, s in senses.get(at, ()))
     if mission and before and (sent := _sent_to(start, sentence, senses)) is not None:
         start, before = sent, _text(sentence, (sent, first), text)
-    name = OrganisationName(kind, (*((f"{before} {short}",) if before else ()), short, *acronym), own)
+    full = [short, *_full(short, grammar)]
+    name = OrganisationName(kind, (*(f"{before} {n}" for n in full if before), *full, *acronym), own)
     candidates: tuple[str, ...] = ()
     for begin in range(max(0, start - LONGEST), at + 1):
         if begin not in hits or hits[begin][1].entities[0].kind in ("Country", "Place"):
@@ -207,8 +215,16 @@ def _describes(at: int, sentence: Sentence, senses: Senses) -> bool:
     )
 
 
-def _bare(token: Token, *admitted: str) -> bool:
-    return not token.tail or token.tail[0] in admitted
+def _of_state(word: str, grammar: Grammar) -> bool:
+    """«소피아 총리실», «타슈켄트 외교부»: the town is where it is, not whose it is."""
+    return word in grammar.words("organisations", "common")
+
+
+def _full(name: str, grammar: Grammar) -> Iterator[str]:
+    """«벨라루스 상의» in full: the «상공회의소»."""
+    shorts = grammar.data.get("shorts", {})
+    assert isinstance(shorts, dict)
+    yield from (name.removesuffix(short) + full for short, full in shorts.items() if name.endswith(short))
 
 
 def _proper(word: str, grammar: Grammar) -> bool:
@@ -231,182 +247,4 @@ def _text(sentence: Sentence, at: tuple[int, int], text: str, *, joined: bool = 
     return Span(tokens[0].span.start, tokens[-1].span.end).of(text)
 
 
-Covered = Mapping[int, tuple[int, int, str | None]]
 """From a token to the first and end token of the body, country, place or time it belongs to, and its country."""
-
-
-def persons(
-    sentence: Sentence, senses: Senses, covered: Covered, *, grammar: Grammar
-) -> Iterator[tuple[tuple[int, int], PersonName]]:
-    """Persons of a sentence beside whose names their titles stand, as (first token, end token) and name."""
-    for at in range(len(sentence.tokens)):
-        posts = [n for n, s in senses.get(at, ()) if s.kind == "post"]
-        if not posts or at in covered:
-            continue
-        found = _before(at, sentence, senses, covered, grammar=grammar)
-        last = at + max(posts)
-        if found is None and last < len(sentence.tokens) and not sentence.tokens[last - 1].tail:
-            found = _behind(last, sentence, senses, covered, grammar=grammar)
-        weak = sentence.tokens[at].text in grammar.words("persons", "weak_posts")
-        if found is not None and weak and found[1] - found[0] == 1:  # «업계 대표»
-            found = found if is_local(sentence.tokens[found[0]].text, grammar) else None
-        if found is not None:
-            yield found, PersonName(_words(sentence, found), "person")
-
-
-def _words(sentence: Sentence, at: tuple[int, int]) -> str:
-    return " ".join(token.surface for token in sentence.tokens[slice(*at)])
-
-
-@dataclass(frozen=True, slots=True)
-class KnownNames:
-    """The names that stand beside a title somewhere: by their words, long words of names of several words, the family
-    names of local names, and how many words those have at most that begin with a word."""
-
-    whole: frozenset[tuple[str, ...]]
-    parts: frozenset[str]
-    families: frozenset[str]
-    words: frozenset[str]
-    longest: Mapping[str, int]
-
-    @classmethod
-    def of(cls, names: Collection[str], grammar: Grammar) -> KnownNames:
-        whole = sorted({tuple(name.split()) for name in names}, key=len)
-        return cls(
-            frozenset(whole),
-            frozenset(word for words in whole if len(words) > 1 for word in words if len(word) > _FEW),
-            frozenset(name[0] for name in names if is_local(name, grammar)),
-            frozenset(word for words in whole if len(words) > 1 for word in words),
-            {words[0]: len(words) for words in whole},
-        )
-
-
-def known_persons(
-    sentence: Sentence, senses: Senses, covered: Covered, names: KnownNames
-) -> Iterator[tuple[tuple[int, int], PersonName]]:
-    """Persons of a sentence whose names stand beside a title elsewhere in the text, also by one word of the name."""
-    whole, parts, families, last = names.whole, names.parts, names.families, names.words
-    tokens = sentence.tokens
-    at = 0
-    while at < len(tokens):
-        size = 0
-        for n in range(names.longest.get(tokens[at].surface, 0), 0, -1):
-            if at + n <= len(tokens) and tuple(t.surface for t in tokens[at : at + n]) in whole:
-                size = n
-                break
-        word = tokens[at].surface
-        titled = at + 1 < len(tokens) and any(s.kind == "post" for _, s in senses.get(at + 1, ()))
-        if size or at in covered or (tokens[at].tail and word not in parts):
-            pass
-        elif (word in parts and at not in senses) or ((word in families or word in last) and titled):
-            size = 1
-        if size and not any(n in covered for n in range(at, at + size)):
-            yield (
-                (at, at + size),
-                PersonName(_words(sentence, (at, at + size)), "person" if size > 1 or len(word) > 1 else "name"),
-            )
-        at += size or 1
-
-
-def _before(
-    at: int, sentence: Sentence, senses: Senses, covered: Covered, *, grammar: Grammar
-) -> tuple[int, int] | None:
-    """The name in front of a title, its body and country: «김성렬 행자부 차관», «안나 라바바(Anna …) … 차관»."""
-    tokens = sentence.tokens
-    end = at
-    foreign = False
-    home = grammar.word("organisations", "home")
-    while end and _bare(tokens[end - 1], "gen"):
-        if end - 1 in covered:
-            end, _, country = covered[end - 1]
-            foreign = foreign or country not in (None, home)
-            continue
-        kinds = {s.kind for n, s in senses.get(end - 1, ()) if n == 1}
-        linked = tokens[end - 1].text in _LINKS and end > 1
-        if not linked and not (kinds & _BESIDE and not kinds & {"verb", "event", "agreement", "post"}):
-            break
-        end -= 1
-    if end > 1 and tokens[end - 1].text == ")" and not tokens[end - 1].tail:
-        opening = next((n for n in range(end - 1, max(-1, end - 10), -1) if tokens[n].text == "("), None)
-        end = opening or end
-    first = end
-    while first and end - first < LONGEST and _may_name(first - 1, sentence, senses, covered, grammar=grammar):
-        first -= 1
-        if is_local(tokens[first].text, grammar) and not foreign:
-            break
-    while first < end and len(tokens[first].text) < _FEW and not _particle(tokens[first].text, grammar):
-        first += 1  # one syllable begins a name only where it is one of those listed
-    return (first, end) if first < end else None
-
-
-def _behind(
-    at: int, sentence: Sentence, senses: Senses, covered: Covered, *, grammar: Grammar
-) -> tuple[int, int] | None:
-    """The name behind a title: «장관 김부겸», «(총리 로만 골로브첸코)»."""
-    tokens = sentence.tokens
-    at += tokens[at].text == ":"
-    end = at
-    while (
-        end < len(tokens)
-        and end - at < LONGEST
-        and _may_name(end, sentence, senses, covered, grammar=grammar, tail=True)
-    ):
-        end += 1
-        if tokens[end - 1].tail:
-            break
-    if end == at:
-        return None
-    if is_local(tokens[at].text, grammar):
-        return at, at + 1
-    opened = any(token.text == "(" for token in tokens[max(0, at - 6) : at])
-    return (at, end) if opened and end < len(tokens) and tokens[end].text == ")" else None
-
-
-def _may_name(
-    at: int, sentence: Sentence, senses: Senses, covered: Covered, *, grammar: Grammar, tail: bool = False
-) -> bool:
-    """Whether a word may be part of a person's name: of the script's syllables, and nothing that the lists know."""
-    token = sentence.tokens[at]
-    # «얀 코발스키», «우르줄라 폰 데어 라이엔»; «누르 아흐메드 칸» before a title
-    short = _particle(token.text, grammar) or not tail
-    return (
-        grammar.native.fullmatch(token.text) is not None
-        and (_FEW <= len(token.text) <= _MANY or short)
-        and _spells(token.text, grammar)
-        and (tail or not token.tail)
-        and at not in covered
-        and at not in senses
-        and token.text not in grammar.words("persons", "never")
-        and not (
-            token.text.endswith(grammar.words("persons", "never_endings") or "\0") and not is_local(token.text, grammar)
-        )
-    )
-
-
-@cache
-def _finals(syllables: str) -> frozenset[str]:
-    return frozenset(map(_final, syllables))
-
-
-def _final(syllable: str) -> str:
-    """The final consonant of a syllable, as a letter of its own; empty where it has none."""
-    return unicodedata.normalize("NFD", syllable)[2:]
-
-
-def _particle(word: str, grammar: Grammar) -> bool:
-    return word in grammar.words("persons", "particles")
-
-
-def _spells(word: str, grammar: Grammar) -> bool:
-    """Whether every syllable ends as those of names do: foreign ones are written with seven final consonants only."""
-    alike = grammar.word("persons", "finals")
-    return not alike or {_final(syllable) for syllable in word} <= _finals(alike)
-
-
-def is_local(word: str, grammar: Grammar) -> bool:
-    """Whether a word looks like a whole name of the language's own people: «홍윤식», «남궁훈»."""
-    family = {_LOCAL: word[:1], _LOCAL + 1: word[:2]}.get(len(word))
-    if family not in grammar.paradigms.family_first and family not in grammar.among("persons", "families"):
-        return False
-    foreign = grammar.words("persons", "foreign_syllables")
-    return grammar.native.fullmatch(word) is not None and not any(char in part for char in word[1:] for part in foreign)

@@ -90,6 +90,8 @@ def _same(
         people = [a for a in actors if a.kind == "Person"]
         others = [a for a in theirs if a.kind == "Person"]
         bodies = [scene.actors.body(a) for a in people]  # a headline names the bodies, the text their people
+        if any(a not in others for a in people) and any(a not in people for a in others) and len(people) > 1:
+            return False  # X met Y, then Z
         if (
             theirs
             and people
@@ -137,3 +139,36 @@ def unsigned(clause: Clause, verb: Item | None) -> Reason | None:
     if clause.cue("cancelled", "postponed"):
         return "cancelled"
     return "denied" if verb is None and clause.cue("negation") else None  # «Подписание … в программу не входило»
+
+
+_GATHERING = ("forum", "conference", "session", "meeting", "talks", "exhibition", "presentation")
+
+
+def again_of(scene: Scene, clause: Clause) -> Draft | None:
+    """The gathering that «회의» comes back to: a session where the sentence speaks of its committee."""
+    if any(i.has("body", "JointCommittee") for i in clause.tagged.items) and (own := latest(scene, "session")):
+        return own
+    return latest(scene, *_GATHERING)
+
+
+def only_meant(scene: Scene, clause: Clause, verb: Item | None, noun: Item) -> bool:
+    """«готова организовать курсы»: without a day or a place that is a promise, not an event to come."""
+    forms = {s.form for s in verb.senses if s.kind == "verb"} if verb is not None else set()
+    when = scene.when(clause, noun)
+    if scene.actors.grammar.head_last and noun.code("event") in ("training", "visit"):
+        return some_day(scene, clause, noun)
+    return forms == {"infinitive"} and when is None and not scene.places(clause)
+
+
+def some_day(scene: Scene, clause: Clause, trigger: Item) -> bool:
+    """«적절한 시기에 방한하겠다»: a visit or a training to come without a day, a month or a town is a promise."""
+    when = scene.when(clause, trigger)
+    vague = when is None or (not when.exact and (when.start or "")[:7] != (when.end or "")[:7])
+    ahead_of = status_of(clause, trigger if trigger.has("verb") else governor(clause, trigger)) == "scheduled"
+    return ahead_of and vague and not scene.places(clause)
+
+
+def governor(clause: Clause, noun: Item) -> Item | None:
+    """The verb nearest to a noun in its clause."""
+    verbs = [v for v in clause.verbs() if not v.has("event") and v is not noun and not v.has("verb", "other", "gerund")]
+    return min(verbs, key=lambda v: abs(v.span.start - noun.span.start), default=None)

@@ -6,12 +6,23 @@ from collections.abc import Iterable
 
 from suviaz.extract.clauses import Clause, widened
 from suviaz.extract.draft import Draft, Thing
-from suviaz.extract.events import ALIKE, KINDS, event, latest, status_of, unreal
+from suviaz.extract.events import (
+    ALIKE,
+    KINDS,
+    again_of,
+    event,
+    governor,
+    latest,
+    only_meant,
+    some_day,
+    status_of,
+    unreal,
+)
 from suviaz.extract.items import Item
 from suviaz.extract.parts import credentials
 from suviaz.extract.recall import of_body
 from suviaz.extract.scene import Scene
-from suviaz.extract.visitors import bodies_behind, delegation, is_session, near, offices_of, owners_of, two
+from suviaz.extract.visitors import bodies_behind, delegation, is_session, is_tour, near, offices_of, owners_of, two
 from suviaz.model import Code
 
 _OWN = frozenset({"signing", "opening"})  # told by other readers
@@ -75,6 +86,8 @@ def _from_verb(scene: Scene, clause: Clause, verb: Item, told: list[Draft]) -> D
         if not subjects:
             return scene.leave(verb, rule, "no-person")
         objects, with_whom = ([o for o in group if o[0].first < verb.first] for group in (objects, with_whom))
+    if code == "visit" and scene.actors.grammar.head_last and (is_tour(clause, verb) or some_day(scene, clause, verb)):
+        return None
     if code == "receive":
         if any(i.code("event") == "ceremony" for i in clause.having("event")):
             kind = "ceremony"
@@ -85,6 +98,7 @@ def _from_verb(scene: Scene, clause: Clause, verb: Item, told: list[Draft]) -> D
     if code == "visit" and any(
         not i.has("event", "visit") and not clause.governed(i, "at") and near(clause, verb, i)
         for i in clause.having("event")
+        if i.tail[:1] == ("acc",) or not scene.actors.grammar.particles
     ):
         return scene.leave(verb, rule, "visits-event")  # a forum was visited: that is taking part in it
     if code == "visit" and not subjects and not delegation(scene, clause):
@@ -173,7 +187,8 @@ def _roles(
         hosts = [(i, t) for i, t in scene.companions(clause, "to") if t.kind == "Person"]
     else:
         others = [*subjects, *with_whom]
-        others += [o for o in objects if scene.actors.grammar.head_last]  # «장관을 만났다»
+        if scene.actors.grammar.head_last:
+            others += [o for o in objects if o[1].kind != "Country"]  # «장관을 만났다»
     for group, role in ((hosts, "host"), (guests, "guest"), (others, "attendee")):
         for _, thing in group:
             if thing.kind != "Country" or role == "attendee":
@@ -193,9 +208,10 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
     kind = noun.code("event")
     assert kind
     again: Draft | None = None
-    if noun.text in scene.actors.grammar.words("text", "event_again") and (again := latest(scene)) is not None:
+    comes_back = noun.text in scene.actors.grammar.words("text", "event_again")
+    if comes_back and (again := again_of(scene, clause)) is not None:
         kind = again.codes("hasEventType")[0]
-        if again.status != "held" or status_of(clause, _governor(clause, noun)) != "scheduled":
+        if again.status != "held" or status_of(clause, governor(clause, noun)) != "scheduled":
             return again  # «회의에는 …»: the one told of; «다음 회의는 … 열린다» is another
     if kind == "meeting" and is_session(clause, noun):
         kind = "session"
@@ -210,9 +226,11 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
         return same
     if kind == "ceremony" and scene.signs:
         return scene.leave(noun, f"noun-{kind}", "told-as-signing")
-    verb = _governor(clause, noun)
+    verb = governor(clause, noun)
     status = status_of(clause, verb)
     at = scene.governed(clause, noun, "at")
+    if kind == "visit" and verb is not None and verb.has("verb", "invite") and noun.tail == ("acc",):
+        return scene.leave(noun, f"noun-{kind}", "promised")  # «X의 방한을 초청했다»
     holding = verb is not None and any(verb.has("verb", code) for code in _HOLDING)
     personal = scene.actors.grammar.head_last and kind in ("visit", "meeting", "talks")
     naming = (
@@ -226,11 +244,14 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
         at or holding or status == "cancelled" or (naming and verb is not None) or latest(scene, kind) is not None
     ):
         return scene.leave(noun, f"noun-{kind}", unreal(clause, verb) or "only-named")
-    if status == "scheduled" and _only_meant(scene, clause, verb, noun):
+    if status == "scheduled" and only_meant(scene, clause, verb, noun):
         return scene.leave(noun, f"noun-{kind}", "no-day-no-place")
     if kind in ("visit", "ceremony") and not (holding or naming or status == "cancelled"):
         return latest(scene, kind) or scene.leave(noun, f"noun-{kind}", "only-named")
     known = latest(scene, kind)
+    alone = at and not holding and not naming and known is None and scene.actors.grammar.head_last
+    if alone and (clause.quote >= 0 or not scene.subjects(clause)):
+        return None  # «협상에도 속도를 내겠다»
     if known is None and scene.ordered and kind == "meeting" and at and not holding:
         known = latest(scene, "talks", "session", "visit")
     if not holding and known is not None and not naming:
@@ -274,7 +295,10 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
         if thing.kind == "Person" and with_whom:
             scene.participation(made, thing, "attendee", clause.span, rule="event-held-by")
     if kind == "session":
+        with_particle = [t for _, t in scene.companions(clause)]
         for thing in bodies_behind(scene, clause, noun):
+            if scene.actors.grammar.particles and thing not in with_particle:
+                continue
             scene.participation(made, thing, "attendee", clause.span, rule="session-of")
             actors.append(thing)
     _hosts(scene, clause, noun, made, holding)
@@ -283,14 +307,9 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
     if at and not holding:
         _at_event(scene, clause, made, at)
     _detail(scene, clause, made, noun, actors)
-    made.set("involvesCountry", *(again.get("involvesCountry") if again is not None else ()))
+    for role in ("involvesCountry", *(("hasField",) if kind == "session" else ())):
+        made.set(role, *(again.get(role) if again is not None else ()))
     return made
-
-
-def _only_meant(scene: Scene, clause: Clause, verb: Item | None, noun: Item) -> bool:
-    """«готова организовать курсы»: without a day or a place that is a promise, not an event to come."""
-    forms = {s.form for s in verb.senses if s.kind == "verb"} if verb is not None else set()
-    return forms == {"infinitive"} and scene.when(clause, noun) is None and not scene.places(clause)
 
 
 def _at_event(scene: Scene, clause: Clause, known: Draft, at: bool) -> None:
@@ -300,6 +319,7 @@ def _at_event(scene: Scene, clause: Clause, known: Draft, at: bool) -> None:
     if not at or clause.quote >= 0 or (scene.ordered and known.codes("hasEventType") == ["visit"]):
         return
     talk = known.codes("hasEventType")[0] in ("forum", "conference")
+    talk = talk or (scene.actors.grammar.head_last and known.codes("hasEventType") == ["session"])
     for _, thing in scene.subjects(clause):
         if thing.kind == "Person":
             scene.participation(known, thing, "speaker" if talk else "attendee", clause.span, rule="at-event")
@@ -308,12 +328,6 @@ def _at_event(scene: Scene, clause: Clause, known: Draft, at: bool) -> None:
 
 def _any_latest(scene: Scene) -> Draft | None:
     return next(scene.drafts.back("Event", *sorted(set(KINDS.values()))), None)
-
-
-def _governor(clause: Clause, noun: Item) -> Item | None:
-    """The verb nearest to a noun in its clause."""
-    verbs = [v for v in clause.verbs() if not v.has("event") and v is not noun and not v.has("verb", "other", "gerund")]
-    return min(verbs, key=lambda v: abs(v.span.start - noun.span.start), default=None)
 
 
 def _hosts(scene: Scene, clause: Clause, noun: Item, made: Draft, holding: bool) -> None:
@@ -339,6 +353,9 @@ def _detail(scene: Scene, clause: Clause, made: Draft, trigger: Item, actors: It
     if trigger.has("event") and scene.actors.grammar.head_last:
         codes += offices_of(scene, clause, trigger)
     codes += delegation(scene, clause)
+    if scene.actors.grammar.head_last and trigger.has("event"):  # «몽골 공무원을 초청해 연수를 실시»
+        led = scene.others(clause)[max(0, clause.number - 1) : clause.number]
+        codes += [code for c in led if c.does("invite") for code in delegation(scene, c)]
     if (
         trigger.has("verb")
         and clause.cue("guest", "visitors")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from suviaz.dates import find_times
-from suviaz.extract import endings
+from suviaz.extract import endings, titled
 from suviaz.extract.behind import bracketed
 from suviaz.extract.capitals import capitalised
 from suviaz.extract.conjugation import conjugate
@@ -72,10 +72,18 @@ def tag(document: Document, grammar: Grammar, gazetteer: Gazetteer) -> tuple[Tag
             [(at, hit) for at, hit in placed if not _common(at, hit, own)]
             for placed, own in zip(places, senses, strict=True)
         ]
+    schools = {s for sentence in document.sentences for s in endings.schools(sentence, grammar)}
     bodies = [
         tuple(
             endings.organisations(
-                sentence, own, placed, text=article.text, gazetteer=gazetteer, grammar=grammar, known=endings_named
+                sentence,
+                own,
+                placed,
+                text=article.text,
+                gazetteer=gazetteer,
+                grammar=grammar,
+                known=endings_named,
+                schools=schools,
             )
             if grammar.head_last
             else (capitalised if grammar.capitals else organisations)(
@@ -99,8 +107,11 @@ def tag(document: Document, grammar: Grammar, gazetteer: Gazetteer) -> tuple[Tag
             )
             if not cover.add(item) and any((i.tag, i.first, i.last) == ("org", *at) for i in cover.items):
                 cover.items.append(item)  # «міністэрствы … А і Б»: one phrase, two bodies
+        starts = {first for (first, _), _ in placed}
         for at, hit in placed:
             if _given_name(at, hit, sentence, own, grammar):
+                continue
+            if grammar.head_last and titled.surname(at, hit, sentence, own, hits=starts, grammar=grammar):
                 continue
             _add_hit(
                 cover,
@@ -119,7 +130,7 @@ def tag(document: Document, grammar: Grammar, gazetteer: Gazetteer) -> tuple[Tag
     if grammar.head_last:
         _persons_by_titles(document, senses, covers, grammar)
     for number, (sentence, own) in enumerate(zip(document.sentences, senses, strict=True)):
-        _add_terms(covers[number], own, sentence, article.text)
+        _add_terms(covers[number], own, sentence, article.text, head_last=grammar.head_last)
         items = tuple(sorted(covers[number].items, key=lambda item: item.first))
         tagged.append(Tagged(sentence, with_roles(items, sentence, grammar) if grammar.particles else items, number))
     return tuple(tagged)
@@ -142,12 +153,12 @@ def _persons_by_titles(
     """Names beside titles first, then the same names elsewhere in the text."""
     names: set[str] = set()
     for sentence, own, cover in zip(document.sentences, senses, covers, strict=True):
-        for at, person in endings.persons(sentence, own, _covered(cover), grammar=grammar):
+        for at, person in titled.persons(sentence, own, _covered(cover), grammar=grammar):
             if cover.add(_item(person.weight, at, sentence, document.article.text)):
                 names.add(person.surface)
-    known = endings.KnownNames.of(names, grammar)
+    known = titled.KnownNames.of(names, grammar)
     for sentence, own, cover in zip(document.sentences, senses, covers, strict=True) if names else ():
-        found = endings.known_persons(sentence, own, _covered(cover), known)
+        found = titled.known_persons(sentence, own, _covered(cover), known)
         for at, person in found:
             cover.add(_item(person.weight, at, sentence, document.article.text))
 
@@ -293,7 +304,13 @@ def _verb_within(first: int, end: int, senses: Senses) -> bool:
     return any(s.kind == "verb" for at in range(first, end) for _, s in senses.get(at, ()))
 
 
-def _add_terms(cover: _Cover, senses: Senses, sentence: Sentence, text: str) -> None:
+def _abbreviates(at: int, sentence: Sentence) -> bool:
+    """«교통정보시스템(TOPIS)»: an acronym in brackets is short for what stands before them, if that is no body."""
+    tokens = sentence.tokens
+    return at > 1 and at + 1 < len(tokens) and tokens[at - 1].text == "(" and tokens[at + 1].text == ")"
+
+
+def _add_terms(cover: _Cover, senses: Senses, sentence: Sentence, text: str, *, head_last: bool = False) -> None:
     for at, token in enumerate(sentence.tokens):
         if cover.taken[at]:
             continue
@@ -310,7 +327,12 @@ def _add_terms(cover: _Cover, senses: Senses, sentence: Sentence, text: str) -> 
         if longest:
             found = tuple(dict.fromkeys(s for n, s in own if n == longest or (n, s) in beside))
             cover.put(_item("term", (at, at + longest), sentence, text, senses=found))
-        elif token.capital and is_acronym(token) and not sentence.shouts:
+        elif (
+            token.capital
+            and is_acronym(token)
+            and not sentence.shouts
+            and not (head_last and _abbreviates(at, sentence))
+        ):
             acronym = OrganisationName("Organisation", (token.surface,))
             cover.put(Item("org", at, at + 1, token.span, token.surface, data=acronym))
         else:

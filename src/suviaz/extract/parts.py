@@ -9,6 +9,7 @@ from suviaz.extract.draft import Draft, Thing
 from suviaz.extract.events import latest
 from suviaz.extract.items import Item, Tagged
 from suviaz.extract.scene import Scene
+from suviaz.extract.visitors import leaders
 from suviaz.model import Span
 
 _TAKING_PART = ("attend", "lead", "chair", "speak", "present", "welcome", "invite")
@@ -43,6 +44,8 @@ def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Dra
                 if sides and thing.kind == "Person":
                     scene.actors.serves(thing, sides[-1])
                     current.set("involvesCountry", scene.drafts.country(sides[-1]))
+    for thing in leaders(scene, clause):
+        scene.participation(current, thing, "head-of-delegation", clause.span, rule="delegation-led-by")
     attending = [
         v for v in clause.verbs("attend", "visit") if v.has("verb", "attend") or (not told and clause.has("event"))
     ]
@@ -68,6 +71,10 @@ def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Dra
         for _, thing in scene.companions(clause, "from"):
             if thing.kind in ("Organisation", "GovernmentBody", "Ministry"):
                 scene.participation(current, thing, "presenter", clause.span, rule="presenters-from")
+    showing = scene.actors.grammar.head_last and current.codes("hasEventType") == ["presentation"]
+    for verb in clause.verbs("present") if showing and clause.quote < 0 else ():
+        for _, thing in scene.subjects(clause, verb):
+            scene.participation(current, thing, "presenter", clause.span, rule="presented-by")
     for verb in clause.verbs("speak"):
         for _, thing in scene.subjects(clause, verb):
             if thing.kind == "Person":
@@ -92,7 +99,9 @@ def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Dra
                 current.set("involvesCountry", *scene.country_things([scene.actors.country(thing)]))
     for verb in clause.verbs("invite"):
         visit = latest(scene, "visit")
-        if visit is not None:
+        events = [i for i in clause.items if i.has("event") and not i.has("event", "visit")]
+        elsewhere = any(scene.governed(clause, i, "to") for i in events)  # «공동위원회에 대표단을 초청했다»
+        if visit is not None and not (elsewhere and scene.actors.grammar.particles):
             passive = not scene.ordered and any(s.form == "passive" and s.code == "invite" for s in verb.senses)
             behind = [(i, t) for i, t in scene.acting(clause) if i.span.start > verb.span.start]
             named = [(i, t) for i, t in behind if "gen" in scene.cases(i) and "nom" not in scene.cases(i)][:1]
@@ -162,6 +171,10 @@ def _opened(scene: Scene, clause: Clause) -> Draft | None:
     return next((o for o in scene.drafts.recent("Opening") if o.proven_by(clause.span)), None)
 
 
+_RECALLED = 4
+"""Sentences over which «the signing» still means the one told of."""
+
+
 def _ceremony(scene: Scene, clause: Clause, papers: list[Draft]) -> Draft | None:
     """«На цырымоніі прысутнічаў …» behind a signing or an opening: that one."""
     named = any(
@@ -178,4 +191,8 @@ def _ceremony(scene: Scene, clause: Clause, papers: list[Draft]) -> Draft | None
         return None
     told = max(proof.span.start for proof in signing.proofs)
     behind = bisect_right(scene.starts, clause.span.start) - bisect_right(scene.starts, told)
-    return signing if behind <= 1 else None
+    return (
+        signing
+        if behind <= (_RECALLED if any(i.has("event", "signing") for i in clause.having("event")) else 1)
+        else None
+    )

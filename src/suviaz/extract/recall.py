@@ -59,6 +59,8 @@ def _holder(scene: Scene, item: Item, clause: Clause) -> Thing | None:
     post = scene.title(item)
     if post is None or clause.tagged.at(item) != noun(post, clause.tagged):
         return None
+    if post.first and clause.tagged.items[post.first - 1].tail == ("gen",):
+        return None  # «5개국의 외교장관»
     people = islice(scene.mentioned.before(item.span.start, "Person"), MEMORY)
     return next((person for person in people if any(_fits(held, post) for held in person.tenures)), None)
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from suviaz.extract.endings import is_local
 from suviaz.extract.text import Sentence
+from suviaz.extract.titled import is_local
 from suviaz.grammar import Grammar, Sense
 from suviaz.model import Span
 
@@ -238,8 +238,8 @@ def _tense(at: int, items: Sequence[Item], grammar: Grammar) -> tuple[str, bool]
             continue
         for sense in item.senses:
             if sense.kind == "verb" and sense.form in _FINITE:
-                if sense.code == "plan" and sense.form == "past":
-                    return "past", True
+                if sense.code == "plan":
+                    return ("past" if sense.form == "past" else "future"), True
                 return ("past" if sense.form == "passive" else sense.form), False
         for form in ("future", "past"):
             if item.text.endswith(grammar.words("text", f"{form}_endings") or "\0"):

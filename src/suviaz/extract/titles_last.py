@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from suviaz.extract.clauses import Clause
 from suviaz.extract.draft import Draft, Thing
-from suviaz.extract.endings import is_local
 from suviaz.extract.items import Item, Tagged
 from suviaz.extract.organisations import OrganisationName
 from suviaz.extract.posts import Post, in_body
 from suviaz.extract.roles import LINKS
+from suviaz.extract.titled import is_local
 from suviaz.extract.titles import PERSONAL
 from suviaz.grammar import Grammar
 from suviaz.model import Span
@@ -85,7 +85,9 @@ def _read(at: int, tagged: Tagged, grammar: Grammar, before: Sequence[Post], abr
             former = former or left.code("modifier") == "former"
         elif left.tag == "place" and items[at].has("local") and org is None:
             country = left.entity.country if left.entity else None
-            org = OrganisationName("GovernmentBody", (left.text,), country)
+            short = items[at].text[:1] if not items[at].text.startswith(left.text) else ""
+            names = dict.fromkeys((left.text if left.text.endswith(short) else left.text + short, left.text))
+            org = OrganisationName("GovernmentBody", tuple(names), country)  # «노비사드시장» leads the «노비사드시»
         elif left.text in LINKS and first > 1 and items[first - 2].tag in ("country", "adjective", "term", "org"):
             pass
         elif not (
@@ -107,8 +109,8 @@ def _read(at: int, tagged: Tagged, grammar: Grammar, before: Sequence[Post], abr
         return None
     if items[at].text in grammar.words("persons", "weak_posts") and _holder(first, at, tagged)[0] is None:
         return None
-    if first and items[first - 1].text == "(" and first > 1 and items[first - 2].org and org is None:
-        org = items[first - 2].org  # «행정안전부(장관 김부겸)»
+    if org is None:
+        org = _of_bracket(first, items)
     label = next((i.text for i in items[first:at] if i.tag in ("country", "adjective") and i.entity), "")
     holder, last = _holder(first, at, tagged)
     local = holder is not None and _is_local(items[holder], grammar)
@@ -171,6 +173,14 @@ def _unit_before(left: Item, item: Item, grammar: Grammar) -> str | None:
 def _of_unit(org: OrganisationName, unit: str) -> OrganisationName:
     kind = "GovernmentBody" if org.kind == "Ministry" else org.kind
     return OrganisationName(kind, (f"{org.names[0]} {unit}", unit), org.country)
+
+
+def _of_bracket(first: int, items: Sequence[Item]) -> OrganisationName | None:
+    """«행정안전부(장관 김부겸)», «한국정보화진흥원(NIA, 원장 문용식)»: the body before a title's bracket."""
+    at = first - 1
+    if at > 1 and items[at].text in (",", "·", "/") and items[at - 1].tag == "org":
+        at -= 2
+    return items[at - 1].org if at > 0 and items[at].text == "(" else None
 
 
 def _holder(first: int, at: int, tagged: Tagged) -> tuple[int | None, int]:

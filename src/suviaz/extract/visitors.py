@@ -28,6 +28,7 @@ def delegation(scene: Scene, clause: Clause) -> list[str]:
     for item in clause.items:
         if item.has("cue", "visitors") or item.has("cue", "delegation") or item.has("cue", "guest"):
             found.extend(scene.halves(clause, item))
+            found.extend(c for t in leaders(scene, clause) if (c := scene.actors.country(t)))
             at = clause.tagged.at(item)
             after = clause.tagged.items[at + 1 : at + 3]
             if (
@@ -53,6 +54,22 @@ def is_session(clause: Clause, noun: Item) -> bool:
         if item.tag in ("person", "sign") or item.has("prep") or item.has("verb"):
             return False
     return False
+
+
+def leaders(scene: Scene, clause: Clause) -> list[Thing]:
+    """«X를 단장으로 한 대표단», «X가 이끄는 한국 대표단»: who leads the delegation that the verb describes."""
+    found: list[Thing] = []
+    for verb in clause.verbs("lead") if scene.actors.grammar.head_last else ():
+        behind = [i for i in clause.items if 0 < i.first - verb.first < _BEHIND]
+        words = scene.actors.grammar.words("text", "delegations") or "\0"
+        if verb.has("describes") and any(i.has("cue", "delegation") or i.text.endswith(words) for i in behind):
+            before = [(i, t) for i, t in scene.acting(clause) if i.first < verb.first and t.kind == "Person"]
+            found += [t for i, t in before if scene.cases(i) & {"nom", "acc"}][-1:]
+    return found
+
+
+_BEHIND = 6
+"""Tokens between a verb that describes a delegation and the word for it."""
 
 
 def owners_of(scene: Scene, clause: Clause, noun: Item) -> list[Thing]:
@@ -90,6 +107,22 @@ def offices_of(scene: Scene, clause: Clause, noun: Item) -> list[str]:
         return []
     post = scene.title(items[at - 1])
     return list(post.countries[:1]) if post is not None and post.holder is None else []
+
+
+_WHITHER = ("place", "country", "adjective", "org", "person")
+
+
+def is_tour(clause: Clause, verb: Item) -> bool:
+    """«도매시장을 찾아»: whether what is visited is no country, town, body or person."""
+    before = [i for i in clause.items if i.first < verb.first]
+    last = next((n for n in range(len(before) - 1, max(-1, len(before) - 3), -1) if before[n].tail), None)
+    if last is None or before[last].tail != ("acc",) or any(i.has("cue", "under") for i in before[last:]):
+        return False  # «공항을 통해 입국했다»
+    seen = [before[last]]
+    while last and not before[last - 1].tail:
+        last -= 1
+        seen.append(before[last])
+    return not any(i.tag in _WHITHER or i.has("sides") for i in seen)
 
 
 def bodies_behind(scene: Scene, clause: Clause, noun: Item) -> list[Thing]:
