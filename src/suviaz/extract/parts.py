@@ -191,8 +191,5 @@ def _ceremony(scene: Scene, clause: Clause, papers: list[Draft]) -> Draft | None
         return None
     told = max(proof.span.start for proof in signing.proofs)
     behind = bisect_right(scene.starts, clause.span.start) - bisect_right(scene.starts, told)
-    return (
-        signing
-        if behind <= (_RECALLED if any(i.has("event", "signing") for i in clause.having("event")) else 1)
-        else None
-    )
+    recalled = any(i.has("event", "signing") for i in clause.having("event"))
+    return signing if behind <= (_RECALLED if recalled else 1) else None
