@@ -10,14 +10,14 @@ import itertools
 import os
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from operator import itemgetter
 from pathlib import Path
 
 from suviaz.dates import Calendar, read_calendar
 from suviaz.errors import BrokenResource, UnknownLanguage
+from suviaz.lexicon import Entry, Lexicon, Sense
 from suviaz.names import Paradigms, Particles, fold, read_paradigms, read_particles
 
 ENDING = 3
@@ -26,15 +26,11 @@ ENDING = 3
 FOLDERS = "SUVIAZ_LANGUAGES"
 """The environment variable that names folders with further language files."""
 
-LONGEST_PART = 10
-"""Letters that what stands at the end or inside of a compound has at most."""
-
-LONGEST_COMPOUND = 64
-"""Letters of a word that is looked into for what it holds: what is longer is no word."""
-
 WORD = re.compile(r"\w+(?:['’.-]\w+)*", re.UNICODE)
 
 _LETTERS = re.compile(r"[^\W\d_]+", re.UNICODE)
+
+__all__ = ["Grammar", "Lexicon", "Sense", "expand", "languages", "load", "read", "spellings"]
 
 # Word lists whose entries become senses: section of the file -> name of the sense.
 _SENSES = {
@@ -53,106 +49,6 @@ _SENSES = {
     "stand_ins": "stand_in",
     "staff": "staff",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Sense:
-    """What a word can be: `kind` (post, event, verb, cue …), its `code`, and for verbs the `form` (past, future …)."""
-
-    kind: str
-    code: str
-    form: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    rest: tuple[tuple[str, int], ...]  # further words: (stem, admitted ending length; -1 any)
-    ending: int
-    sense: Sense
-
-
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
-class Lexicon:
-    """Terms found by the stem of their first word; lookup costs one dictionary probe a prefix."""
-
-    stems: Mapping[str, tuple[_Entry, ...]]
-    longest: int
-    fillers: frozenset[str] = frozenset()
-    tails: Mapping[str, tuple[_Entry, ...]] = field(default_factory=dict)
-    inners: Mapping[str, tuple[_Entry, ...]] = field(default_factory=dict)
-    """By the end of the first word, and by what it holds anywhere: for languages that write compounds as one word."""
-
-    def match(self, words: Sequence[str], at: int) -> tuple[tuple[int, Sense], ...]:
-        """Every term that begins at word `at`, as (number of words, sense), the longest first. Words are folded."""
-        single, longer = _beginning(self, words[at])
-        if not longer or at + 1 == len(words):
-            return single
-        after = words[at + 1]
-        entries = longer[None] if after in self.fillers else longer.get(after[:1], longer[""])
-        found = [(end - at, entry.sense) for entry in entries if (end := self._rest(words, at + 1, entry))]
-        return (*sorted(found, key=_length, reverse=True), *single) if found else single
-
-    def whole(self, word: str) -> bool:
-        """Whether the word is listed as it stands: by all of it, or as a verb with its endings."""
-        return _whole(self, word)
-
-    def _rest(self, words: Sequence[str], at: int, entry: _Entry) -> int:
-        """The end of the term whose further words begin at `at`, 0 if they are not there; one filler is let pass."""
-        spare = entry.sense.kind in ("verb", "stem")
-        for stem, ending in entry.rest:
-            if at < len(words) and spare and words[at] in self.fillers and not words[at].startswith(stem):
-                at, spare = at + 1, False
-            if at >= len(words) or not words[at].startswith(stem) or not _fits(len(words[at]) - len(stem), ending):
-                return 0
-            at += 1
-        return at
-
-
-_Longer = Mapping[str | None, tuple[_Entry, ...]]
-_length: Callable[[tuple[int, Sense]], int] = itemgetter(0)
-
-
-@lru_cache(maxsize=1 << 16)  # the words of a language come again and again
-def _beginning(lexicon: Lexicon, word: str) -> tuple[tuple[tuple[int, Sense], ...], _Longer]:
-    """What `word` means by itself, and the terms that it begins; of those by its end, the longest first."""
-    found = _of_stems(lexicon, word)
-    if lexicon.tails:
-        found += tuple(e for n in range(min(len(word), LONGEST_PART), 0, -1) for e in lexicon.tails.get(word[-n:], ()))
-    if lexicon.inners and len(word) <= LONGEST_COMPOUND:
-        parts = {
-            word[i : i + n]: None for i in range(len(word)) for n in range(1, LONGEST_PART + 1) if i + n <= len(word)
-        }
-        found += tuple(e for part in parts for e in lexicon.inners.get(part, ()))
-    return tuple((1, entry.sense) for entry in found if not entry.rest), _by_letter([e for e in found if e.rest])
-
-
-def _by_letter(entries: Sequence[_Entry]) -> _Longer:
-    """Terms by the first letter of their second word; those that admit any word are under every letter."""
-    if not entries:
-        return {}
-    found: dict[str | None, tuple[_Entry, ...]] = {None: tuple(entries)}
-    for letter in {"", *(entry.rest[0][0][:1] for entry in entries)}:
-        found[letter] = tuple(entry for entry in entries if entry.rest[0][0][:1] in ("", letter))
-    return found
-
-
-@lru_cache(maxsize=1 << 16)
-def _whole(lexicon: Lexicon, word: str) -> bool:
-    found = (entry for entry in _of_stems(lexicon, word) if not entry.rest)
-    return any(not entry.ending or entry.sense.kind in ("verb", "cue") for entry in found)
-
-
-def _of_stems(lexicon: Lexicon, word: str) -> tuple[_Entry, ...]:
-    return tuple(
-        entry
-        for length in range(1, min(len(word), lexicon.longest) + 1)
-        for entry in lexicon.stems.get(word[:length], ())
-        if _fits(len(word) - length, entry.ending)
-    )
-
-
-def _fits(extra: int, admitted: int) -> bool:
-    return admitted < 0 or extra <= admitted
 
 
 _NOTHING: frozenset[str] = frozenset()
@@ -374,9 +270,9 @@ def _stems(verb: str, entry: str) -> Iterator[tuple[str, Sense]]:
 
 
 def _lexicon(data: Mapping[str, object]) -> Lexicon:
-    stems: dict[str, dict[_Entry, None]] = {}
-    tails: dict[str, dict[_Entry, None]] = {}
-    inners: dict[str, dict[_Entry, None]] = {}
+    stems: dict[str, dict[Entry, None]] = {}
+    tails: dict[str, dict[Entry, None]] = {}
+    inners: dict[str, dict[Entry, None]] = {}
     changes = [(str(a), str(b)) for a, b in _table(data, "text").get("alternations", [])]  # type: ignore[attr-defined]
     spellings = [(re.compile(str(a)), str(b)) for a, b in _table(data, "text").get("spellings", [])]  # type: ignore[attr-defined]
     for text, sense in _senses(data):
@@ -384,7 +280,7 @@ def _lexicon(data: Mapping[str, object]) -> Lexicon:
             words = [[_word(word), *_alternating(word, changes)] for word in spelt.split()]
             for first, *rest in itertools.product(*words):
                 table = stems if first[0][:1] != "*" else inners if first[1] < 0 else tails
-                table.setdefault(first[0].lstrip("*"), {})[_Entry(tuple(rest), first[1], sense)] = None
+                table.setdefault(first[0].lstrip("*"), {})[Entry(tuple(rest), first[1], sense)] = None
     return Lexicon(
         {stem: tuple(entries) for stem, entries in stems.items()},
         max(map(len, stems), default=0),
