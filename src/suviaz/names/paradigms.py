@@ -109,11 +109,9 @@ class Table:
     @lru_cache(maxsize=4096)  # noqa: B019
     def inflect(self, lemma: str, gender: str | None = None) -> tuple[tuple[str, str, bool], ...]:
         """(form, case, plural) of a dictionary form, by the rows with the longest ending that fit."""
-        fitting: list[Row] = []
-        stem = ""
-        for at in range(len(lemma) + 1):
-            rows = self._by_ending.get(lemma[at:], ())
-            stem = lemma[:at]
+        fitting, stem = [], lemma
+        for stem, ending in ((lemma[:at], lemma[at:]) for at in range(len(lemma) + 1)):
+            rows = self._by_ending.get(ending, ())
             if fitting := [row for row in rows if gender in (None, row.gender) and row.fits(stem)]:
                 break
         forms: dict[tuple[str, str, bool], None] = {}

@@ -67,18 +67,14 @@ def person_nominative(
     return _nominative(tuple(words), paradigms, _attested(frozenset(attested)), frozenset(expected))
 
 
-@dataclass(frozen=True, slots=True)
-class _Attested:
-    """Names met elsewhere, folded, and their words."""
-
-    names: frozenset[str]
-    words: frozenset[str]
+_Attested = tuple[frozenset[str], frozenset[str]]
+"""Names met elsewhere, folded, and their words."""
 
 
 @lru_cache(maxsize=16)  # one set of names for all names of an article
 def _attested(names: frozenset[str]) -> _Attested:
     folded = frozenset(map(fold, names))
-    return _Attested(folded, frozenset(word for name in folded for word in name.split()))
+    return folded, frozenset(" ".join(folded).split())
 
 
 @lru_cache(maxsize=1 << 14)  # the names of a country's officials come again and again
@@ -93,12 +89,12 @@ def _nominative(given: tuple[str, ...], paradigms: Paradigms, known: _Attested, 
     best: tuple[float, str, str, tuple[_Way, ...]] | None = None
     for gender in ("masculine", "feminine"):
         for case in paradigms.cases:
-            chosen = _agreeing(ways, gender, case, known.words)
+            chosen = _agreeing(ways, gender, case, known[1])
             if chosen is None:
                 continue
             text = _join(lead, [way.lemma for way in chosen])
             score = sum(way.score for way in chosen) + (0.6 if gender == "masculine" else 0.0)
-            score += 6.0 * (fold(text) in known.names) + 2.5 * (case in expected)
+            score += 6.0 * (fold(text) in known[0]) + 2.5 * (case in expected)
             candidate = (round(score, 6), text, gender, chosen)
             if best is None or candidate[:3] > best[:3]:
                 best = candidate
