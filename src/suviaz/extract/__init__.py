@@ -20,6 +20,7 @@ from suviaz.extract.implied import read_implied
 from suviaz.extract.mentions import tag
 from suviaz.extract.organisations import OrganisationName
 from suviaz.extract.parts import read_lists, read_parts
+from suviaz.extract.relatives import unknown_towns
 from suviaz.extract.respelling import respell
 from suviaz.extract.scene import Scene
 from suviaz.extract.statements import read_quotations, read_reported
@@ -52,6 +53,7 @@ def _read(drafts: Drafts, grammar: Grammar, gazetteer: Gazetteer) -> tuple[_text
     sentences = tag(document, grammar, gazetteer)
     scene = Scene(drafts, find_actors(drafts, sentences, grammar, gazetteer), sentences)
     read_implied(scene.actors, sentences)
+    unknown_towns(scene.actors, sentences)
     at_home(scene.actors, document, gazetteer)
     scene.actors.bodies()
     read_quotations(scene, document)

@@ -120,6 +120,13 @@ class Actors:
                         return thing
         return None
 
+    def bound(self, person: Thing) -> Thing | None:
+        """Whom a person binds by signing: his body, or the state if only his title tells that there is such a body."""
+        body = self.body(person)
+        if body is not None and body.kind == "Ministry" and body.country and not body.mentions:
+            return self.drafts.country(body.country)
+        return body
+
 
 def find_actors(drafts: Drafts, sentences: Sequence[Tagged], grammar: Grammar, gazetteer: Gazetteer) -> Actors:
     """Persons with their posts, organisations, countries and places of all sentences, with their mentions."""

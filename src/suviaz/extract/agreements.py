@@ -10,6 +10,7 @@ from suviaz.extract.draft import Draft, Thing
 from suviaz.extract.events import unsigned
 from suviaz.extract.items import Item
 from suviaz.extract.recall import both, described, of_body
+from suviaz.extract.relatives import representing
 from suviaz.extract.respective import apart
 from suviaz.extract.scene import Scene
 from suviaz.extract.signings import signing_of
@@ -245,11 +246,11 @@ def _parties(scene: Scene, clause: Clause, verb: Item) -> tuple[list[Thing], lis
     if any(s.form == "passive" for s in verb.senses) and not scene.ordered:
         around += [(i, t) for i, t in scene.acting(clause) if scene.cases(i) == {"ins"} and scene.free(clause, i)]
     parties: list[Thing] = []
-    signers: list[Thing] = []
+    signers: list[Thing] = representing(scene.actors, clause.tagged) if by_hand else []
     for _, thing in around:
         if thing.kind == "Person":
             signers.append(thing)
-            body = scene.actors.body(thing)
+            body = scene.actors.bound(thing)
             if body is not None and not any(t.kind != "Person" for _, t in between):
                 parties.append(body)
         else:

@@ -103,10 +103,10 @@ class Clause:
                 continue
             if left.has("prep"):
                 return any(left.has("prep", prep) for prep in preps)
-            unknown += left.tag == "word" or (left.has("stop") and left.kinds.isdisjoint(_ENDING))
+            unknown += left.tag in ("word", "name") or (left.has("stop") and left.kinds.isdisjoint(_ENDING))
             skipped = any(left.has(kind) for kind in ("modifier", "adjectives")) or left.has("cue", "colleague")
             skipped = skipped or (left.has("stop") and left.kinds.isdisjoint(_ENDING))
-            if unknown > 1 or (left.tag not in ("adjective", "word") and not skipped):
+            if unknown > 1 or (left.tag not in ("adjective", "word", "name") and not skipped):
                 return False
             at -= 1
         return False

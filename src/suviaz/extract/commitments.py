@@ -8,7 +8,7 @@ from operator import attrgetter
 from suviaz.extract.agreements import CLASSES as PAPERS
 from suviaz.extract.clauses import Clause, doubted, negated
 from suviaz.extract.draft import Draft, Thing
-from suviaz.extract.events import latest
+from suviaz.extract.events import event, latest
 from suviaz.extract.items import Item
 from suviaz.extract.reasons import Reason
 from suviaz.extract.recall import both
@@ -50,7 +50,7 @@ def read_commitments(scene: Scene) -> None:
         if clause.tagged.sentence.title and len(scene.sentences) > 2:
             continue
         plan = next((v for v in clause.verbs("plan", "open", "visit") if _promises(clause, v)), None)
-        plan = plan or _point(scene, clause)
+        plan = plan or _point(scene, clause) or _retold(clause)
         if plan is None:
             scene.leave_each((v for v in clause.verbs("plan") if clause.cue("possible")), "plan-and-form", "possible")
             continue
@@ -74,9 +74,22 @@ class Told:
 
 
 def _unreal(clause: Clause, plan: Item) -> Reason | None:
+    """Why a plan is none: put off, denied, or only asked about."""
     if clause.cue("cancelled", "postponed"):
         return "cancelled"
-    return "denied" if negated(clause, plan) or clause.cue("denied") else "asked" if doubted(clause) else None
+    denied = clause.cue("denied") or any(
+        i.has("cue", "denied") and i.span.start < plan.span.start for i in clause.tagged.items
+    )  # «denied a report that she had agreed to …»
+    return "denied" if negated(clause, plan) or denied else "asked" if doubted(clause) else None
+
+
+def _retold(clause: Clause) -> Item | None:
+    """«… said the ministry would train …»: what will be, in words that are told again."""
+    would = next((i for i in clause.items if i.has("cue", "would")), None)
+    if would is None or any(i.has("cue", "possible") and not i.has("cue", "would") for i in clause.items):
+        return None
+    told = [i for i in clause.tagged.items if i.span.start < would.span.start]
+    return would if any(i.has("verb", "say") or i.has("verb", "plan") for i in told) else None
 
 
 def _point(scene: Scene, clause: Clause) -> Item | None:
@@ -103,6 +116,8 @@ def _commitment(scene: Scene, clause: Clause, plan: Item, told: Told) -> None:
     if paper := _contained(scene, clause, told) or _under(scene, clause, plan):
         paper.set("envisages", *(Code("form", form) for form in forms))
         scene.leave(plan, "plan-and-form", "in-paper")
+        return
+    if forms and (kind := _DATED.get(forms[0])) and _schedules(scene, content, plan, kind, when):
         return
     is_event = bool(forms) and _is_event(told, content, forms)
     if is_event or (not forms and not _undertakes(scene, content, plan, when)):
@@ -132,6 +147,20 @@ def _commitment(scene: Scene, clause: Clause, plan: Item, told: Told) -> None:
             told.promises.setdefault((form or "", maker), made)
         for statement in told.statements.covering(content.span):
             statement.set("expresses", made)
+
+
+_DATED = {"training": "training"}
+
+
+def _schedules(scene: Scene, clause: Clause, plan: Item, kind: str, when: When | None) -> bool:
+    """«agreed to hold a training in Cherat in March»: a plan with its day, or its month and place, is an event."""
+    places = scene.places(clause)
+    if not scene.ordered or when is None or not when.start or clause.quote >= 0:
+        return False
+    if not (when.exact or (places and when.start[:7] == (when.end or "")[:7])):
+        return False
+    event(scene, clause, kind, status="scheduled", trigger=plan, rule=f"plan-{kind}", when=when, places=places)
+    return True
 
 
 def _content(scene: Scene, clause: Clause, plan: Item) -> Clause:
@@ -180,8 +209,10 @@ _EVENTS = ("receive", "meet", "talk", "visit", "call", "hold", "sign", "attend",
 _BODY_FORMS = {"CooperationCentre": "cooperation-centre", "JointCommittee": "joint-committee"}
 
 
-def _codes(clause: Clause, item: Item) -> list[str]:
+def _codes(scene: Scene, clause: Clause, item: Item) -> list[str]:
     """The forms of cooperation that an item names; a centre in which something happens is none."""
+    if scene.ordered and _modifies(clause, item):
+        return []
     found = [s.code for s in item.senses if s.kind == "form"]
     after = clause.after(item) if item.role else None
     if after is not None and after.has("cue", "during"):
@@ -195,6 +226,14 @@ def _codes(clause: Clause, item: Item) -> list[str]:
     if item.role and clause.governed(item, "with", "to"):  # «센터 관계자들과 간담회를 가질 예정»
         found = [c for c in found if c not in _BODY_FORMS.values()]
     return [c for c in found if c != "cooperation-centre" or not clause.governed(item, "in", "from", "at")]
+
+
+def _modifies(clause: Clause, item: Item) -> bool:
+    """«laboratory technicians»: in a language that joins nouns so, the last one names the thing."""
+    after = clause.after(item)
+    if after is None or item.kinds.isdisjoint({"head", "body", "event", "agreement"}) or after.first != item.last:
+        return False
+    return after.tag == "word" and after.text.islower()
 
 
 def _under(scene: Scene, clause: Clause, plan: Item) -> Draft | None:
@@ -211,9 +250,12 @@ def _forms(scene: Scene, clause: Clause, plan: Item) -> list[str]:
     own = [i for i in clause.items if not scene.in_title(i)]  # «차관»: a deputy minister and a loan
     if scene.actors.grammar.head_last:
         own = [i for i in own if not i.org]
-    found = [c for i in own if i.span.start > plan.span.start or i is plan for c in _codes(clause, i)]
+    named = [(i, _codes(scene, clause, i)) for i in own if i.span.start > plan.span.start or i is plan]
+    named = [(i, codes) for i, codes in named if codes]
+    free = [(i, codes) for i, codes in named if not clause.governed(i, "in", "from", "under")]
+    found = [c for _, codes in (free or named if scene.ordered else named) for c in codes]
     if not found:
-        found = [c for i in own if i.span.start < plan.span.start for c in _codes(clause, i)]
+        found = [c for i in own if i.span.start < plan.span.start for c in _codes(scene, clause, i)]
     ranked = sorted(dict.fromkeys(found), key=_FORMS.index)
     specific = [
         f for f in ranked if f not in ("visit", "event", "programme", "agreement", "training", "adoption-of-experience")

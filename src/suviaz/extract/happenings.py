@@ -105,7 +105,8 @@ def _from_verb(scene: Scene, clause: Clause, verb: Item, told: list[Draft]) -> D
         subjects = [(clause.items[0], p) for p in [_salient(scene, clause)] if p and not clause.cue("visitors")]
         if not subjects and not (clause.cue("guest", "visitors") and latest(scene)):
             return scene.leave(verb, rule, "no-actor")
-    if code in ("meet", "talk") and not (subjects or with_whom):
+    called = code == "call" and not any(t.kind == "Person" for _, t in [*objects, *with_whom])  # «called on X to …»
+    if called or (code in ("meet", "talk") and not (subjects or with_whom)):
         return scene.leave(verb, rule, "no-actor")
     if code == "confer" and not two(scene, [*subjects, *with_whom]):
         return scene.leave(verb, rule, "not-two-countries")

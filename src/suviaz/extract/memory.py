@@ -43,6 +43,7 @@ class Bodies:
     def __init__(self, grammar: Grammar) -> None:
         self._kinds = grammar.employers
         self._by_stem: dict[str, list[tuple[int, OrganisationName, Item]]] = {}
+        self._by_first: dict[str, list[tuple[int, OrganisationName, Item]]] = {}
         self._of_kind: dict[str, dict[str, OrganisationName]] = {}
         self._last: dict[str, OrganisationName] = {}
         self.country: str | None = None
@@ -50,18 +51,25 @@ class Bodies:
 
     def add(self, body: OrganisationName, item: Item) -> None:
         self.country = body.country or self.country
-        stems = {word.casefold()[:STEM] for word in body.names[-1].split()}
-        for start in {stem[:length] for stem in stems for length in range(1, len(stem) + 1)}:
-            self._by_stem.setdefault(start, []).append((item.span.end, body, item))
-        for kind, words in self._kinds.items():
-            if _is(body, words):
+        stems = [word.casefold()[:STEM] for word in body.names[-1].split()]
+        for index, words in ((self._by_stem, stems), (self._by_first, stems[:1])):
+            for start in {stem[:length] for stem in words for length in range(1, len(stem) + 1)}:
+                index.setdefault(start, []).append((item.span.end, body, item))
+        for kind, kinds in self._kinds.items():
+            if _is(body, kinds):
                 self._last[kind] = self._of_kind.setdefault(kind, {})[body.names[-1].casefold()] = body
 
     def like(self, noun: Item) -> tuple[OrganisationName, Item] | None:
-        """The body named last before a noun that has that noun in its name: «галерэя», «міністэрства» alone."""
-        found = self._by_stem.get(noun.text.casefold()[:STEM], ())
-        at = bisect_right(found, noun.span.start, key=lambda entry: entry[0])
-        return found[at - 1][1:] if at else None
+        """The body named last before a noun that has that noun in its name: «галерэя», «міністэрства» alone.
+
+        «Ministry of …» before «Academy of the Ministry of …»: the noun begins the name, if any name begins so.
+        """
+        stem = noun.text.casefold()[:STEM]
+        for index in (self._by_first, self._by_stem):
+            found = index.get(stem, ())
+            if at := bisect_right(found, noun.span.start, key=lambda entry: entry[0]):
+                return found[at - 1][1:]
+        return None
 
     def last(self, kind: str) -> OrganisationName | None:
         """The body of a kind of employers that is named last."""

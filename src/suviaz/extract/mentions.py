@@ -102,9 +102,10 @@ def tag(document: Document, grammar: Grammar, gazetteer: Gazetteer) -> tuple[Tag
             if at := _tokens_of(sentence, expression.span):
                 cover.add(_item("time", at, sentence, article.text, data=expression))
         for at, name in (*bodies[number], *quoted_names(sentence, document, named, own, grammar=grammar)):
-            item = replace(
-                _item("org", at, sentence, article.text, senses=_inside(own, at), data=name), cases=name.cases
-            )
+            inner = _inside(own, at)
+            if grammar.capitals:  # «Energy Commission», «General Agency»: no verb, no post
+                inner = tuple(s for s in inner if s.kind not in _NO_NAME)
+            item = replace(_item("org", at, sentence, article.text, senses=inner, data=name), cases=name.cases)
             if not cover.add(item) and any((i.tag, i.first, i.last) == ("org", *at) for i in cover.items):
                 cover.items.append(item)  # «міністэрствы … А і Б»: one phrase, two bodies
         starts = {first for (first, _), _ in placed}
@@ -188,6 +189,7 @@ def _senses(tokens: Sequence[Token], grammar: Grammar) -> Senses:
     return conjugate(words, found, grammar)
 
 
+_NO_NAME = frozenset({"verb", "voice", "post", "event", "agreement", "cue"})
 _NAMING = frozenset({"field", "domain", "adjectives", "head", "form", "silent"})
 
 

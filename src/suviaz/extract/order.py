@@ -13,7 +13,9 @@ from suviaz.extract.items import Item
 from suviaz.extract.posts import Post
 
 _NOM, _ACC, _GEN, _OBL = (frozenset({case}) for case in ("nom", "acc", "gen", "obl"))
-_INVERTED = ("say", "be", "chair", "speak")
+_CLOSE = 3
+"""Items at most from a subject to its verb, where the word that joins the clauses is left out."""
+_INVERTED = ("say", "be", "chair", "speak", "attend")
 """Verbs that may stand before who acts: «…, said the minister», «among them was …»."""
 
 
@@ -68,6 +70,8 @@ def _governed(
     while n >= 0:
         left = items[n]
         if left.has("prep"):
+            if items[n + 1].tag == "time" and n + 1 < start:
+                return None  # «On 22 November the minister …»
             if left.has("prep", "agent"):
                 return _NOM
             return _GEN if left.has("prep", "of") else _OBL
@@ -98,7 +102,8 @@ def _listed(at: int, clause: Clause, found: Mapping[int, frozenset[str]]) -> fro
         if n > 1 and n == at and item.tag == "country" and clause.items[n - 1].has("prep", "of"):
             return _listed(n - 2, clause, found)  # «by the agency of Korea and …»
         case = found.get(id(item))
-        if item.tag in ("person", "name") or (case is not None and n == at and item.tag in ("org", "country")):
+        body = item.tag in ("org", "country") or item.has("head")
+        if item.tag in ("person", "name") or (case is not None and n == at and body):
             return case if case is not None and (case in (_OBL, _GEN) or _by(n, clause)) else None
     return None
 
@@ -128,6 +133,10 @@ def _placed(at: int, start: int, items: Sequence[Item], verbs: Sequence[int], ac
     if not before:
         return _NOM
     verb = items[before[-1]]
+    if acted >= 0 and behind and verb.has("verb", "say") and behind[0] - at <= _CLOSE:
+        between = items[at + 1 : behind[0]]
+        if not any(i.text == "," or i.has("conjunctions") or i.has("prep") for i in between):
+            return _NOM  # «the minister said the agency would …»
     if acted < 0 and any(verb.has("verb", code) for code in _INVERTED):
         return _NOM
     return _OBL if verb.has("voice", "passive") else _ACC

@@ -22,6 +22,7 @@ def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Dra
         if told
         else _opened(scene, clause)
         or _ceremony(scene, clause, papers)
+        or _watched(scene, clause)
         or latest(
             scene,
             *("forum", "conference", "session", "exhibition", "visit", "meeting", "talks", "training", "ceremony"),
@@ -46,15 +47,24 @@ def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Dra
                     current.set("involvesCountry", scene.drafts.country(sides[-1]))
     for thing in leaders(scene, clause):
         scene.participation(current, thing, "head-of-delegation", clause.span, rule="delegation-led-by")
+    for item, thing in scene.companions(clause, "presence"):
+        if thing.kind != "Country":
+            where = _signing_of(scene, papers) or current
+            scene.participation(where, thing, "attendee", item.span, rule="in-presence-of")
     attending = [
-        v for v in clause.verbs("attend", "visit") if v.has("verb", "attend") or (not told and clause.has("event"))
+        v
+        for v in clause.verbs("attend", "visit")
+        if (v.has("verb", "attend") and not (v.has("voice", "passive") and v.has("verb", "represent", "past")))
+        or (not v.has("verb", "attend") and not told and clause.has("event"))
     ]
     for verb in attending:
         if not negated(clause, verb):
             for _, thing in scene.subjects(clause, verb):
                 scene.participation(current, thing, "attendee", clause.span, rule="attended-by")
     undertaken = list(clause.verbs("undertake")) if clause.cue("head_of_side") else []  # «수석대표는 X가 맡았다»
-    for verb in [*clause.verbs("chair"), *undertaken]:
+    standing = clause.items[0].has("cue", "who_acting")  # «X, who chairs the group, …»: that is his post
+    chairing = [v for v in clause.verbs("chair") if not (standing and v.has("verb", "chair", "present"))]
+    for verb in [*chairing, *undertaken]:
         for _, thing in scene.subjects(clause, verb):
             if verb in undertaken and thing.kind != "Person":
                 continue
@@ -62,6 +72,11 @@ def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Dra
     if clause.cue("visitors") and clause.does("be") and not told:
         for _, thing in scene.subjects(clause):  # «сярод гасцей былі Х і Y»
             scene.participation(current, thing, "attendee", clause.span, rule="among-guests")
+    for verb in clause.verbs("comprise"):
+        for item, thing in scene.acting(clause) if clause.cue("delegation") else ():  # «The delegation included Х»
+            if thing.kind == "Person" and item.span.start > verb.span.start:
+                role = "guest" if current.codes("hasEventType") == ["visit"] else "attendee"
+                scene.participation(current, thing, role, clause.span, rule="of-delegation")
     for verb in clause.verbs("receive"):
         if clause.items[0].has("cue", "relative"):  # «… на форуме, які прымала міністэрства»
             for _, thing in scene.subjects(clause, verb):
@@ -173,6 +188,19 @@ def _opened(scene: Scene, clause: Clause) -> Draft | None:
 
 _RECALLED = 4
 """Sentences over which «the signing» still means the one told of."""
+
+
+def _signing_of(scene: Scene, papers: list[Draft]) -> Draft | None:
+    """The signing of the papers that a clause tells of."""
+    return next((s for s in scene.drafts.recent("Signing") if any(p in s.get("hasOutcome") for p in papers)), None)
+
+
+def _watched(scene: Scene, clause: Clause) -> Draft | None:
+    """«Х looked on», «Witnessing the ceremony were Х and Y» behind a signing or an opening: that one."""
+    if not clause.cue("witness"):
+        return None
+    near = [s for s in scene.drafts.recent("Signing", "Opening") if 0 <= clause.sentence - s.sentence <= _RECALLED]
+    return near[-1] if near and near[-1].status == "held" else None
 
 
 def _ceremony(scene: Scene, clause: Clause, papers: list[Draft]) -> Draft | None:

@@ -72,7 +72,7 @@ def noun(post: Post, tagged: Tagged) -> int:
 def _is_post(tagged: Tagged, at: int) -> bool:
     """«his Uzbek counterpart Х» is one too: he holds the same post in another country."""
     items = tagged.items
-    return items[at].has("post") or (
+    return (items[at].has("post") and items[at].tag == "term") or (
         items[at].has("cue", "counterpart") and at + 1 < len(items) and items[at + 1].tag in PERSONAL
     )
 
@@ -106,10 +106,12 @@ def _read(start: int, tagged: Tagged, grammar: Grammar, before: Bodies, found: S
         state.org = whose.org
         if whose.tag == "country" and whose.entity and whose.entity.country:
             state.countries = (whose.entity.country,)
-    if state.org is None and first and items[first - 1].has("cue", "pronoun"):
+    if state.org is None and first and (items[first - 1].has("cue", "pronoun") or items[first - 1].has("cue", "who")):
         state.org = next(
             (i.org for i in reversed(items[: first - 1]) if i.org), None
         )  # «… міністэрства …, яго кіраўнік»
+    if state.org is None and not state.countries and any(i.has("cue", "its") for i in items[first:start]):
+        state.org = next((i.org for i in reversed(items[:first]) if i.org), None)
     if state.org is not None:
         code = in_body(code, state.org, items[state.at - 1])
         if code == "head-of-government" and state.org.kind == "GovernmentBody":

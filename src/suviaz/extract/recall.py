@@ -62,7 +62,16 @@ def _holder(scene: Scene, item: Item, clause: Clause) -> Thing | None:
     if post.first and clause.tagged.items[post.first - 1].tail == ("gen",):
         return None  # «5개국의 외교장관»
     people = islice(scene.mentioned.before(item.span.start, "Person"), MEMORY)
-    return next((person for person in people if any(_fits(held, post) for held in person.tenures)), None)
+    fitting = [person for person in people if any(_fits(held, post) for held in person.tenures)]
+    if scene.ordered:  # «the Minister», «the Cabinet Secretary»: of two the one whose title has the word
+        named = (p for p in fitting if any(item.text in name for held in p.tenures for name in _told(held)))
+        return next(named, fitting[0] if fitting else None)
+    return fitting[0] if fitting else None
+
+
+def _told(tenure: Draft) -> list[str]:
+    """The words of a title as the text has them."""
+    return [name for post in tenure.get("hasPost") if isinstance(post, Draft) for name in post.names]
 
 
 def _fits(tenure: Draft, post: Post) -> bool:

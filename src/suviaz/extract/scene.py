@@ -17,6 +17,7 @@ from suviaz.extract.order import cases as by_order
 from suviaz.extract.posts import Post
 from suviaz.extract.reasons import Reason
 from suviaz.extract.recall import ACTING, STANDING, described, own_subjects, stands_for
+from suviaz.extract.relatives import past_apposition
 from suviaz.extract.roles import LINKS
 from suviaz.model import Code, Span, When
 from suviaz.names import organisation_nominative
@@ -193,7 +194,7 @@ class Scene:
         if left is not None and (left.has("conjunctions") or left.text == ",") and at >= 2:
             if at >= 4 and self.ordered and clause.tagged.items[at - 3].has("prep", "of"):
                 at -= 2  # «between the agency of Korea and …»
-            other = clause.tagged.items[at - 2]
+            other = clause.tagged.items[past_apposition(clause.tagged, at - 2)]
             return self.actors.of(other) is not None and self.governed(clause, other, *preps)
         return False
 
@@ -269,8 +270,13 @@ class Scene:
         return [
             t
             for i, t in self.actors.known(clause.items, "Place")
-            if not self.in_title(i) and not clause.governed(i, "from")
+            if not self.in_title(i) and not clause.governed(i, "from") and not self._stands(clause, i)
         ]
+
+    def _stands(self, clause: Clause, item: Item) -> bool:
+        """«Manila receives lists»: a town that acts stands for its state, unless it houses what happens."""
+        acts = self.ordered and self.cases(item) == {"nom"}
+        return acts and not any(True for _ in clause.verbs("hold", "organise", "open", "receive", "be"))
 
     def fields(self, clause: Clause, *, after: Item | None = None, until: int | None = None) -> list[str]:
         """Field codes of a clause, those inside names and titles left out."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from suviaz.extract.clauses import Clause
+from suviaz.extract.clauses import Clause, negated
 from suviaz.extract.draft import Draft, Thing
 from suviaz.extract.items import Item, Tagged
 from suviaz.extract.recall import last_person
@@ -122,6 +122,8 @@ def _anyone(scene: Scene, clauses: Sequence[Clause]) -> tuple[Item, Thing] | Non
 def _said_by(scene: Scene, clause: Clause) -> tuple[Thing, Item] | None:
     """The person a verb of saying in this clause belongs to; a pronoun stands for the last one named."""
     for verb in clause.verbs("say"):
+        if negated(clause, verb) or any(s.form == "infinitive" and s.code == "say" for s in verb.senses):
+            continue  # «has yet to say», «did not say»
         people = [(i, t) for i, t in scene.acting(clause) if t.kind == "Person"]
         subjects = [(i, t) for i, t in people if "nom" in scene.cases(i) or not scene.cases(i) or scene.in_title(i)]
         chosen = subjects or (people if any(s.form == "passive" and s.code == "say" for s in verb.senses) else [])

@@ -43,6 +43,7 @@ _DEPUTY = {
     "head": "deputy-head",
     "head-of-government": "deputy-head-of-government",
     "head-of-state": "deputy-head",
+    "speaker-of-parliament": "deputy-head",
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from suviaz.extract.clauses import Clause
 from suviaz.extract.draft import Thing
@@ -81,12 +81,13 @@ def owners_of(scene: Scene, clause: Clause, noun: Item) -> list[Thing]:
         beside = items[: clause.tagged.at(noun)][::-1]
     for item in beside:
         thing = scene.actors.of(item)
-        if thing is not None and thing.kind == "Person" and "gen" in scene.cases(item):
+        if thing is not None and thing.kind == "Person" and ("gen" in scene.cases(item) or _by(items, item)):
             found.append(thing)
         elif not (
             scene.in_title(item)
             or item.has("conjunctions")
             or item.has("prep", "of")
+            or (scene.ordered and item.has("prep", "agent"))  # «the visit by X»
             or item.text in (",", "-", "–", "—")
             or item.tag == "adjective"
             or item.has("cue", "both")  # «переговоры глав правительств двух стран — премьер-министра …»
@@ -123,6 +124,16 @@ def is_tour(clause: Clause, verb: Item) -> bool:
         last -= 1
         seen.append(before[last])
     return not any(i.tag in _WHITHER or i.has("sides") for i in seen)
+
+
+def _by(items: Sequence[Item], item: Item) -> bool:
+    """Whether an agent's preposition stands before the name, its title let pass."""
+    for other in reversed(items[: items.index(item)]):
+        if other.has("prep", "agent"):
+            return True
+        if other.has("verb") or other.has("event") or other.tag in ("sign", "person"):
+            return False
+    return False
 
 
 def bodies_behind(scene: Scene, clause: Clause, noun: Item) -> list[Thing]:
