@@ -83,7 +83,7 @@ class Actors:
                 if not post.get("belongsToCountry") and not post.get("isPostIn"):
                     post.set("belongsToCountry", self.drafts.country(country))
                 for body in post.things("isPostIn"):
-                    if body.country is None and (self.grammar.ordered or body.kind == "Ministry"):
+                    if body.country is None and (self.grammar.ordered or not body.candidates):
                         body.country = country
 
     def bodies(self) -> None:
@@ -158,6 +158,8 @@ def find_actors(drafts: Drafts, sentences: Sequence[Tagged], grammar: Grammar, g
                 actors.by_item[id(item)] = place
             elif item.tag == "org" and item.org:
                 actors.by_item[id(item)] = organisation(drafts, item.org, item.span)
+                if item.org.within is not None and item.org.within.kind == "Ministry":
+                    organisation(drafts, item.org.within, None)
     for tagged in sentences:
         _tenures(actors, tagged)
     for tagged in sentences:
@@ -319,6 +321,7 @@ def _appointment(actors: Actors, clause: Clause, found: Sequence[Post], held: Co
         (i.entity.country for i in clause.items if i.tag == "country" and i.entity and not clause.governed(i, "in")),
         None,
     )
+    owner = owner or next((i.org.country for i in clause.items if i.org and i.has("mission")), None)
     mission = clause.has("mission") and clause.does("lead", "appoint")
     if to and (mission or (clause.does("represent") and owner)):
         post = Post(0, 0, "ambassador", clause.span, None, (owner,) if owner else (), to)

@@ -9,6 +9,10 @@ from suviaz.extract.items import Item, Tagged
 from suviaz.extract.posts import Post
 from suviaz.extract.titles import PERSONAL, past_owner
 
+_DASHES = ("-", "–", "—")
+_HIGH = frozenset({"head-of-government", "deputy-head-of-government", "head"})
+"""Posts that somebody holds along with another one."""
+
 
 def holders(post: Post, tagged: Tagged) -> Iterator[tuple[Item, int]]:
     """The names a title belongs to, with the number of the title's country for each.
@@ -38,6 +42,11 @@ def holders(post: Post, tagged: Tagged) -> Iterator[tuple[Item, int]]:
             number += 1
             at = past_owner(at, items)
         return
+    if at + 1 < len(items) and items[at].text in _DASHES and items[at + 1].tag in PERSONAL and post.first == 0:
+        behind = items[at + 2] if at + 2 < len(items) else None
+        if behind is None or behind.text in (".", ",", ";"):
+            yield items[at + 1], 0  # «Новый глава МИД Эстонии – Х»
+            return
     at = post.first - 1
     if at >= 1 and items[at].text in (",", "(", "-", "–", "—") and items[at - 1].tag in PERSONAL:
         yield items[at - 1], 0
@@ -58,9 +67,13 @@ def _many(post: Post, tagged: Tagged) -> bool:
 def _apposed(first: Post, gap: Item, second: Post, tagged: Tagged) -> bool:
     """Whether two titles before a name are both its bearer's."""
     behind = tagged.items[second.last + 1 : second.last + 2]
-    if gap.text in ("-", "–", "—"):
+    if gap.text in _DASHES:
         return True
-    return gap.text == "," and second.code == "other" and bool(behind) and behind[0].text == "," and first.first == 0
+    if gap.text != "," or first.first or not behind:
+        return False
+    if second.code == "other" and behind[0].text == ",":
+        return True
+    return first.code in _HIGH and not (behind[0].has("conjunctions") or behind[0].text == ",")
 
 
 def chained(found: tuple[Post, ...], tagged: Tagged) -> Mapping[int, int]:

@@ -32,7 +32,28 @@ def organisation(drafts: Drafts, name: OrganisationName, span: Span | None) -> T
 def _like(drafts: Drafts, name: OrganisationName, keys: Sequence[str]) -> Thing | None:
     """«корейское министерство»: the only such body of that country named before."""
     bare = name.country is not None and not name.candidates and len(name.names) == 1 and " " not in name.names[0]
-    return drafts.only(name.kind, name.country, keys[0]) if bare else _fuller(drafts, name, keys)
+    if bare and (found := drafts.only(name.kind, name.country, fold(name.names[0]))) is not None:
+        return found
+    return _abbreviated(drafts, name, keys[0]) or _fuller(drafts, name, keys)
+
+
+_SYLLABLE = 3
+"""Letters that an abbreviation has of each word."""
+
+
+def _abbreviated(drafts: Drafts, name: OrganisationName, short: str) -> Thing | None:
+    """«Минфин» behind «Министерство финансов …»: the only ministry named before whose words begin like it."""
+    if name.kind != "Ministry" or " " in short or len(short) < 2 * _SYLLABLE:
+        return None
+    starts = short[:_SYLLABLE], short[_SYLLABLE : 2 * _SYLLABLE]
+    found = [
+        thing
+        for thing in drafts.things
+        if thing.kind == "Ministry"
+        and (name.soft or name.country is None or thing.country in (None, name.country))
+        and any(tuple(w[:_SYLLABLE] for w in key.split()[:2]) == starts for key in thing.keys)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _fuller(drafts: Drafts, name: OrganisationName, keys: Sequence[str]) -> Thing | None:

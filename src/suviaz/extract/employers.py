@@ -79,13 +79,26 @@ def regional(state: State, tagged: Tagged, grammar: Grammar, code: str) -> bool:
         return False
     place = items[at]
     known = place.entity.names.get(grammar.lang, ())[:1] if place.entity else ()
-    name = (known or (organisation_nominative(place.text, grammar.paradigms).nominative,))[0]
+    name = (known or (_town(place.text, grammar),))[0]
     if code == "head-of-government":
         noun = organisation_nominative(items[state.first].text.split()[-1], grammar.paradigms).nominative
         name = f"{noun[:1].upper()}{noun[1:]} {place.text}"
     state.org = OrganisationName("GovernmentBody", (name,), place.entity.country if place.entity else side)
     state.at = at + 1
     return True
+
+
+def _town(text: str, grammar: Grammar) -> str:
+    """The nominative of a place that no registry knows and that stands in the genitive: «города Пензы»."""
+    whole = organisation_nominative(text, grammar.paradigms).nominative
+    word = text.lower()
+    if whole != text or " " in text or word[-1] not in grammar.paradigms.vowels:
+        return whole
+    ways = [
+        w for w in grammar.paradigms.noun_rows.analyse(word) if w.case == "gen" and not w.plural and w.lemma != word
+    ]
+    ways.sort(key=lambda way: (way.gender == "neuter", way.gender != "masculine"))
+    return ways[0].lemma.title() if ways else whole
 
 
 def _named_by_adjective(at: int, tagged: Tagged, grammar: Grammar) -> OrganisationName | None:

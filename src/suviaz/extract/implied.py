@@ -55,7 +55,10 @@ def _heads(actors: Actors, clause: Clause) -> None:
     if not people and clause.items[0].has("cue", "who_acting"):
         whose = antecedent(actors, clause.tagged, clause.items[0])
         people = [whose] if whose is not None else []
+    if not people and (he := next((i for i in clause.items if i.has("cue", "he")), None)) is not None:
+        people = _named_last(actors, he)
     bodies = [i for i in clause.items if i.org and not clause.governed(i, "in", "from", "with", "at", "to", "about")]
+    bodies = [i for i in bodies if not i.has("mission")]  # its head is an ambassador
     titled = [p for p in actors.titles[clause.sentence] if clause.holds(clause.tagged.items[p.first])]
     inside = [i for p in titled for i in clause.tagged.items[p.first : p.last]]
     bodies = [i for i in bodies if not any(i is other for other in inside)]
@@ -68,6 +71,18 @@ def _heads(actors: Actors, clause: Clause) -> None:
     code = "minister" if body.kind == "Ministry" else "head"
     post = Post(0, 0, code, clause.span, body, (body.country,) if body.country else ())
     tenure(actors, post, people[0], clause.span, sentence=clause.sentence, rule="appointment")
+
+
+def _named_last(actors: Actors, item: Item) -> list[Thing]:
+    """Whom a pronoun stands for: the person named last before it."""
+    before = [
+        (mention.span.start, number)
+        for number, thing in enumerate(actors.drafts.things)
+        if thing.kind == "Person"
+        for mention in thing.mentions
+        if mention.span.start < item.span.start
+    ]
+    return [actors.drafts.things[max(before)[1]]] if before else []
 
 
 def _told(held: Draft) -> str | None:

@@ -32,7 +32,8 @@ ByStart = Mapping[int, tuple[tuple[int, int], Hit]]
 class OrganisationName:
     """`names` in the nominative, the fullest first; `country` is an alpha-2 code, `candidates` are registry IRIs.
 
-    `soft` says that the country is not in the words but only what the registry makes of them.
+    `soft` says that the country is not in the words but only what the registry makes of them. `within` is the body in
+    the genitive that a name says its own is part of.
     """
 
     kind: str
@@ -41,6 +42,7 @@ class OrganisationName:
     candidates: tuple[str, ...] = ()
     cases: frozenset[str] = frozenset()
     soft: bool = False
+    within: OrganisationName | None = None
 
     @classmethod
     def of(cls, hit: Hit, text: str, grammar: Grammar) -> OrganisationName:
@@ -153,7 +155,13 @@ def _names(
     ]
     halves = {hit.entities[0].country for hit in adjectives}
     core = end = _tail(head, sentence, senses, by_start, grammar=grammar)
-    while core < len(tokens) and core not in senses and is_acronym(tokens[core]) and core > head.first:
+    while (
+        core < len(tokens)
+        and core not in senses
+        and core not in by_start
+        and is_acronym(tokens[core])
+        and core > head.first
+    ):
         core = end = core + 1  # «Парламенцкая Асамблея АБСЕ»
     quoted = _quoted(end, sentence, document)
     if quoted:
@@ -176,6 +184,9 @@ def _names(
     modified = head.last - head.first > 1 or core > head.last or larger_body(end, by_start) is not None
     if not (modified or countries) and not _bare(head, sentence):
         return
+    known = tokens[head.first].capital or countries or halves or _titled(head, senses)
+    if core == head.last and not (known or larger_body(end, by_start)):
+        return  # «в верхней палате»
     capital = tokens[head.first].capital or (_titled(head, senses) and (core > head.last or _unit(head, sentence)))
     if head.kind == "Organisation" and not countries and not halves and not (modified and capital):
         return
@@ -218,9 +229,10 @@ def _names(
         _nested(end, head, sentence, senses, by_start, document=document, grammar=grammar) if not countries else None
     )
     if nested is not None:
-        end, within = nested
-        both = (_capital(f"{short.nominative} {within[0]}"), _capital(short.nominative))
-        yield (head.first, end), OrganisationName(head.kind, both, within[1], (), short.cases)
+        end, words, larger_one = nested
+        both = (_capital(f"{short.nominative} {words}"), _capital(short.nominative))
+        kind, owner = head.kind, larger_one.country
+        yield (head.first, end), OrganisationName(kind, both, owner, (), short.cases, within=larger_one)
         return
     where, end = whereabouts(end, sentence, senses, by_start, text=text) if head.kind != "Ministry" else ("", end)
     acronym, end = bracketed(sentence, end)
@@ -242,6 +254,8 @@ def _names(
 def _tail(head: _Head, sentence: Sentence, senses: Senses, by_start: ByStart, *, grammar: Grammar) -> int:
     """Where the words end that say what the body is for, whom or what it is named after."""
     listed = listed_tail(head.last, sentence, senses, by_start)
+    if any(i in by_start and by_start[i][0] == (i, head.last) for i in range(head.first, head.last)):
+        return listed  # the registry's own name ends here
     far = far_tail(listed, sentence, senses, by_start)
     if far > listed or not (sentence.tokens[head.first].capital or _titled(head, senses)):
         return far
@@ -267,12 +281,14 @@ def _nested(
     *,
     document: Document,
     grammar: Grammar,
-) -> tuple[int, tuple[str, str | None]] | None:
-    """«Комитет … Минсельхоза Казахстана»: the body in the genitive that a name is a part of, as it stands there, with
-    its country; None where none follows. A name with nothing of its own is none."""
+) -> tuple[int, str, OrganisationName] | None:
+    """«Комитет … Минсельхоза Казахстана»: the body in the genitive that a name is a part of, where it ends and how it
+    stands there; None where none follows. A name with nothing of its own is none."""
     if at == head.last and head.last - head.first == 1:
         return None
-    inner = _head(at, sentence, senses, by_start, inside=frozenset(), endings=("\0",))
+    inner = _head(
+        at, sentence, senses, by_start, inside=frozenset(), endings=grammar.words("organisations", "adjective_endings")
+    )
     if inner is None or not sentence.tokens[at].capital:
         return None
     found = next(_names(inner, sentence, senses, by_start, document=document, grammar=grammar), None)
@@ -280,13 +296,13 @@ def _nested(
     if found is None or not (shortened or ("gen" in found[1].cases and "nom" not in found[1].cases)):
         return None
     (_, end), name = found
-    return end, (stretch(sentence, (at, end), document.article.text), name.country)
+    return end, stretch(sentence, (at, end), document.article.text), name
 
 
 def _titled(head: _Head, senses: Senses) -> bool:
     """Whether a title stands right before a name: «декан факультета …»."""
     return any(
-        s.kind == "post" and at + n == head.first
+        (s.kind == "post" or (s.kind == "verb" and s.code == "lead")) and at + n == head.first
         for at in range(max(0, head.first - 4), head.first)
         for n, s in senses.get(at, ())
     )

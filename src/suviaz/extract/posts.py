@@ -25,6 +25,7 @@ from suviaz.grammar import Grammar
 from suviaz.model import Span
 from suviaz.names import organisation_nominative
 
+_PART = frozenset({"form", "document", "field", "domain", "stand_in", "settlement"})
 _IN_MINISTRY = {"head": "minister", "deputy-head": "deputy-minister"}
 
 
@@ -107,9 +108,8 @@ def _read(start: int, tagged: Tagged, grammar: Grammar, before: Bodies, found: S
         if whose.tag == "country" and whose.entity and whose.entity.country:
             state.countries = (whose.entity.country,)
     if state.org is None and first and (items[first - 1].has("cue", "pronoun") or items[first - 1].has("cue", "who")):
-        state.org = next(
-            (i.org for i in reversed(items[: first - 1]) if i.org), None
-        )  # «… міністэрства …, яго кіраўнік»
+        first -= items[first - 1].has("cue", "pronoun")
+        state.org = next((i.org for i in reversed(items[:first]) if i.org), None)  # «… міністэрства …, яго кіраўнік»
     if state.org is None and not state.countries and any(i.has("cue", "its") for i in items[first:start]):
         state.org = next((i.org for i in reversed(items[:first]) if i.org), None)
     if state.org is not None:
@@ -233,13 +233,9 @@ def _right(state: State, tagged: Tagged, code: str, grammar: Grammar, before: Bo
         elif item.tag == "org" and item.org and state.org is None:
             state.org = item.org
             state.at += 1
-        elif (
-            item.has("cue", "own_country")
-            and not state.countries
-            and state.org is None
-            and (own := _before(state.at, tagged, before))
-        ):
-            state.countries, state.at = (own,), state.at + 1  # «президент республики»
+        elif item.has("cue", "own_country") and not state.countries and state.org is None:
+            own = _before(state.at, tagged, before)  # «президент республики»
+            state.countries, state.at = (own,) if own else (), state.at + 1
         elif item.tag == "country" and item.entity and item.entity.country and not state.countries:
             state.countries, state.at = owners_at(state.at, tagged)
         elif (
@@ -269,9 +265,10 @@ def _before(at: int, tagged: Tagged, bodies: Bodies) -> str | None:
 
 
 def _within_body(at: int, tagged: Tagged) -> bool:
-    """Whether a nameless committee, department … stands here, with the body that it is a part of behind it."""
+    """Whether a nameless committee, department, project … stands here, with the body that it is a part of behind it."""
     items = tagged.items
     part = items[at].has("body") or (items[at].tag == "term" and items[at].has("head"))
+    part = part or (items[at].tag in ("word", "term") and items[at].kinds <= _PART and not items[at].text[:1].isupper())
     return part and at + 1 < len(items) and items[at + 1].org is not None and "gen" in items[at + 1].cases
 
 

@@ -13,11 +13,17 @@ if TYPE_CHECKING:
 def by_sides(actors: Actors, tagged: Tagged) -> None:
     """«З беларускага боку … Х, з карэйскага — Y»: whom each of them serves, where his title leaves it open."""
     side: str | None = None
-    if not any(item.has("cue", "side") for item in tagged.items):
-        return
+    sides = any(item.has("cue", "side") for item in tagged.items)
     for at, item in enumerate(tagged.items):
-        if item.tag == "adjective" and item.entity and at and tagged.items[at - 1].has("prep", "from"):
+        before = tagged.items[at - 1] if at else None
+        from_ = before is not None and before.has("prep", "from")
+        if sides and item.tag == "adjective" and item.entity and from_:
             side = item.entity.country
+        if before is not None and before.has("cue", "on_behalf") and item.tag == "country" and item.entity:
+            side = item.entity.country  # «От Индии участвовали …, от Индонезии — …»
+        if item.has("verb", "represent") and before is not None and before.has("cue", "side") and at > 1:
+            left = tagged.items[at - 2]  # «сербскую сторону представлял …»
+            side = left.entity.country if left.tag == "adjective" and left.entity else side
         person = actors.of(item)
         if side and person is not None and person.kind == "Person":
             actors.serves(person, side)

@@ -74,11 +74,28 @@ def _head(
             continue
         if adjectives and word.lower() in paradigms.conjunctions:
             continue
+        if (
+            not adjectives
+            and at < 2
+            and word[:1].isupper()
+            and not word.isupper()
+            and _headed(pieces, places, at, paradigms)
+        ):
+            continue  # «Милли Меджлиса», «Торайгыров университета»: a first word that does not decline
         if not adjectives or not word[0].isalpha() or word.isupper():
             return None
         ways = [way for way in paradigms.noun_rows.analyse(word.lower()) if _agrees(way, agreeing)]
         return (at, ways, adjectives) if ways else None
     return None
+
+
+def _headed(pieces: Sequence[str], places: Sequence[int], at: int, paradigms: Paradigms) -> bool:
+    """Whether the word behind is a known head with a space before it."""
+    return (
+        at + 1 < len(places)
+        and pieces[places[at + 1]].lower() in paradigms.heads
+        and pieces[places[at] + 1 : places[at + 1]] == [" "]
+    )
 
 
 def _agrees(way: Analysis, agreeing: set[tuple[str, str]] | None) -> bool:
