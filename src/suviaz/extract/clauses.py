@@ -9,7 +9,7 @@ from functools import cached_property
 from suviaz.extract.items import Item, Tagged
 from suviaz.model import Span
 
-DONE = frozenset({"past", "passive", "present"})
+DONE = frozenset({"past", "passive", "present", "aside"})
 _NONE: frozenset[str] = frozenset()
 AHEAD = frozenset({"future", "infinitive"})
 _ENDING = frozenset({"conjunctions", "verb", "subordinators", "openers", "post", "cue", "event", "agreement", "head"})

@@ -18,6 +18,7 @@ from suviaz.extract.events import (
     status_of,
     unreal,
 )
+from suviaz.extract.guests import arriving, given_to, heading, hosted, stand, told_aside
 from suviaz.extract.items import Item
 from suviaz.extract.parts import credentials
 from suviaz.extract.recall import of_body
@@ -95,8 +96,14 @@ def _from_verb(scene: Scene, clause: Clause, verb: Item, told: list[Draft]) -> D
             scene, clause
         ):
             return scene.leave(verb, rule, "no-person")
+    if code == "receive" and (visit := hosted(scene, clause, subjects, objects)) is not None:
+        return visit
+    if code == "visit" and (shown := stand(scene, clause, subjects)) is not None:
+        return shown
     if code == "visit" and any(
-        not i.has("event", "visit") and not clause.governed(i, "at") and near(clause, verb, i)
+        not i.has("event", "visit")
+        and (not clause.governed(i, "at") or arriving(scene, clause, i))
+        and near(clause, verb, i)
         for i in clause.having("event")
         if i.tail[:1] == ("acc",) or not scene.actors.grammar.particles
     ):
@@ -105,6 +112,8 @@ def _from_verb(scene: Scene, clause: Clause, verb: Item, told: list[Draft]) -> D
         subjects = [(clause.items[0], p) for p in [_salient(scene, clause)] if p and not clause.cue("visitors")]
         if not subjects and not (clause.cue("guest", "visitors") and latest(scene)):
             return scene.leave(verb, rule, "no-actor")
+    if not subjects and clause.number and clause.items[0].has("cue", "there"):
+        subjects = scene.subjects(scene.others(clause)[clause.number - 1])  # «… побывал в Риге, где встретился с Y»
     called = code == "call" and not any(t.kind == "Person" for _, t in [*objects, *with_whom])  # «called on X to …»
     if called or (code in ("meet", "talk") and not (subjects or with_whom)):
         return scene.leave(verb, rule, "no-actor")
@@ -112,7 +121,7 @@ def _from_verb(scene: Scene, clause: Clause, verb: Item, told: list[Draft]) -> D
         return scene.leave(verb, rule, "not-two-countries")
     actors = [t for _, t in [*subjects, *objects, *with_whom, *_ins(scene, clause)]]
     if code == "accredit":
-        actors += [t for _, t in scene.companions(clause, "to")]
+        actors += [t for _, t in [*scene.companions(clause, "to"), *given_to(scene, clause)]]
     made = event(
         scene,
         clause,
@@ -185,15 +194,17 @@ def _roles(
         guests, hosts = subjects, [*objects, *with_whom]
     elif code == "accredit":
         guests = [s for s in subjects if s[1].kind == "Person"]
-        hosts = [(i, t) for i, t in scene.companions(clause, "to") if t.kind == "Person"]
+        hosts = [(i, t) for i, t in scene.companions(clause, "to") if t.kind == "Person"] + given_to(scene, clause)
     else:
         others = [*subjects, *with_whom]
         if scene.actors.grammar.head_last:
             others += [o for o in objects if o[1].kind != "Country"]  # «장관을 만났다»
     for group, role in ((hosts, "host"), (guests, "guest"), (others, "attendee")):
+        leading = role == "guest" and code == "visit" and heading(clause)  # «во главе делегации прибыл Х»
         for _, thing in group:
             if thing.kind != "Country" or role == "attendee":
-                scene.participation(made, thing, role, clause.span, rule=f"{code}-{role}")
+                part = "head-of-delegation" if leading and thing.kind == "Person" else role
+                scene.participation(made, thing, part, clause.span, rule=f"{code}-{role}")
 
 
 def _undoubted(
@@ -305,8 +316,8 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
     _hosts(scene, clause, noun, made, holding)
     if kind == "ceremony":
         actors += credentials(scene, clause, made, subjects)
-    if at and not holding:
-        _at_event(scene, clause, made, at)
+    if (at and not holding) or (verb is not None and told_aside(scene, clause, noun, verb)):
+        _at_event(scene, clause, made, at=True)
     _detail(scene, clause, made, noun, actors)
     for role in ("involvesCountry", *(("hasField",) if kind == "session" else ())):
         made.set(role, *(again.get(role) if again is not None else ()))
@@ -342,7 +353,9 @@ def _hosts(scene: Scene, clause: Clause, noun: Item, made: Draft, holding: bool)
     talking = noun.code("event") in ("meeting", "talks")
     for verb in clause.verbs("organise"):
         for _, thing in scene.subjects(clause, verb):
-            scene.participation(made, thing, "attendee" if talking else "host", clause.span, rule="event-organised-by")
+            teaching = thing.kind == "Person" and noun.code("event") in ("training", "presentation")
+            role = "attendee" if talking else "presenter" if teaching else "host"
+            scene.participation(made, thing, role, clause.span, rule="event-organised-by")
 
 
 def _detail(scene: Scene, clause: Clause, made: Draft, trigger: Item, actors: Iterable[Thing]) -> None:

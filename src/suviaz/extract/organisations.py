@@ -187,7 +187,7 @@ def _names(
     known = tokens[head.first].capital or countries or halves or _titled(head, senses)
     if core == head.last and not (known or larger_body(end, by_start)):
         return  # «в верхней палате»
-    capital = tokens[head.first].capital or (_titled(head, senses) and (core > head.last or _unit(head, sentence)))
+    capital = tokens[head.first].capital or (_titled(head, senses) and (core > head.last or head.last - head.first > 1))
     if head.kind == "Organisation" and not countries and not halves and not (modified and capital):
         return
     if (
@@ -265,11 +265,6 @@ def _tail(head: _Head, sentence: Sentence, senses: Senses, by_start: ByStart, *,
     if end == head.last and head.kind != "Ministry":
         end = proper_tail(end, sentence, senses, by_start, titled=_titled(head, senses), grammar=grammar)
     return end
-
-
-def _unit(head: _Head, sentence: Sentence) -> bool:
-    """«агрономического факультета»: an adjective that names a branch of learning or work."""
-    return head.last - head.first > 1
 
 
 def _nested(

@@ -57,10 +57,15 @@ def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Dra
         if (v.has("verb", "attend") and not (v.has("voice", "passive") and v.has("verb", "represent", "past")))
         or (not v.has("verb", "attend") and not told and clause.has("event"))
     ]
+    visiting = current.codes("hasEventType") == ["visit"]
     for verb in attending:
         if not negated(clause, verb):
-            for _, thing in scene.subjects(clause, verb):
-                scene.participation(current, thing, "attendee", clause.span, rule="attended-by")
+            # «с турецкой стороны — Х», «от Индии — Y»: commas part them from the verb
+            apart = clause.cue("side", "on_behalf")
+            for _, thing in scene.subjects(clause, None if apart and not scene.ordered else verb):
+                role = "guest" if visiting or not verb.has("verb", "attend") else "attendee"
+                scene.participation(current, thing, role, clause.span, rule="attended-by")
+    _presenters(scene, clause)
     undertaken = list(clause.verbs("undertake")) if clause.cue("head_of_side") else []  # «수석대표는 X가 맡았다»
     standing = clause.items[0].has("cue", "who_acting")  # «X, who chairs the group, …»: that is his post
     chairing = [v for v in clause.verbs("chair") if not (standing and v.has("verb", "chair", "present"))]
@@ -125,6 +130,19 @@ def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Dra
                 scene.participation(visit, thing, "host", clause.span, rule="invited-by")
     idle = (v for v in clause.verbs(*_TAKING_PART) if not scene.subjects(clause, v))
     scene.leave_each(idle, "participation", "no-actor")
+
+
+def _presenters(scene: Scene, clause: Clause) -> None:
+    """«посол Х провёл презентацию», «куратор Y проведёт тренинг»: who holds them presents."""
+    if scene.ordered or scene.actors.grammar.head_last or not clause.does("hold"):
+        return
+    for event in scene.drafts.recent("Presentation", "Event"):
+        kind = event.codes("hasEventType")
+        if kind in (["presentation"], ["training"]) and any(p.span.meets(clause.span) for p in event.proofs):
+            for verb in clause.verbs("hold"):
+                for _, thing in scene.subjects(clause, verb):
+                    if thing.kind == "Person":
+                        scene.participation(event, thing, "presenter", clause.span, rule="presented-by")
 
 
 def _witnessed(scene: Scene, clause: Clause) -> None:

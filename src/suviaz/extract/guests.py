@@ -1,0 +1,72 @@
+"""Who comes, who receives and who leads where the verb alone does not tell: guests of a visit, of a stand, envoys."""
+
+from __future__ import annotations
+
+from suviaz.extract.clauses import Clause
+from suviaz.extract.draft import Draft, Thing
+from suviaz.extract.events import latest
+from suviaz.extract.items import Item
+from suviaz.extract.scene import Scene
+
+Acting = list[tuple[Item, Thing]]
+_NEAR = 2
+"""Sentences after an event within which its hosts and guests are told."""
+
+
+def _recent(scene: Scene, clause: Clause, kind: str) -> Draft | None:
+    found = latest(scene, kind)
+    return found if found is not None and 0 <= clause.sentence - found.sentence <= _NEAR else None
+
+
+def hosted(scene: Scene, clause: Clause, subjects: Acting, objects: Acting) -> Draft | None:
+    """«Принимали гостей ректор Х и декан Y»: the hosts of the visit just told of; no meeting besides."""
+    visit = _recent(scene, clause, "visit")
+    hosts = [t for _, t in subjects if t.kind == "Person"]
+    guests = [t for _, t in objects if t.kind == "Person"]
+    if visit is None or visit.status != "held" or guests or not hosts or not clause.cue("guest"):
+        return None
+    for host in hosts:
+        scene.participation(visit, host, "host", clause.span, rule="receive-host")
+    return visit
+
+
+def stand(scene: Scene, clause: Clause, subjects: Acting) -> Draft | None:
+    """«Стенд посетили Х и Y»: guests of the exhibition told of."""
+    shown = latest(scene, "exhibition")
+    if shown is None or not clause.cue("stand") or not subjects:
+        return None
+    for _, thing in subjects:
+        scene.participation(shown, thing, "guest", clause.span, rule="attended-by")
+    return shown
+
+
+def arriving(scene: Scene, clause: Clause, noun: Item) -> bool:
+    """«на открытие приедут …»: a noun in the accusative is where somebody comes to, in the locative where he is."""
+    paradigms = scene.actors.grammar.paradigms
+    word = noun.text.casefold().split()[-1]
+    cases = {way.case for way in paradigms.noun_rows.analyse(word)} if paradigms.cases[1:] else set()
+    return "acc" in cases and "loc" not in cases and clause.governed(noun, "to")
+
+
+def given_to(scene: Scene, clause: Clause) -> Acting:
+    """«вручил верительные грамоты президенту Х»: to whom, told by the dative alone."""
+    return [
+        (i, t)
+        for i, t in scene.acting(clause)
+        if t.kind == "Person" and scene.cases(i) == {"dat"} and scene.free(clause, i)
+    ]
+
+
+def heading(clause: Clause) -> bool:
+    """«Во главе белорусской делегации прибыл Х»."""
+    for item in clause.having("cue", "heading"):
+        at = clause.tagged.at(item)
+        if any(i.has("cue", "delegation") for i in clause.tagged.items[at + 1 : at + 4]):
+            return True
+    return False
+
+
+def told_aside(scene: Scene, clause: Clause, noun: Item, verb: Item) -> bool:
+    """«В беседе, состоявшейся 18 ноября, Х и Y условились …»: that it was held is said in passing, who took part is
+    told by the rest."""
+    return verb.has("verb", "hold", "aside") and scene.governed(clause, noun, "at", "in")
