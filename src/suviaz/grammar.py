@@ -275,8 +275,11 @@ def _lexicon(data: Mapping[str, object]) -> Lexicon:
     inners: dict[str, dict[Entry, None]] = {}
     changes = [(str(a), str(b)) for a, b in _table(data, "text").get("alternations", [])]  # type: ignore[attr-defined]
     spellings = [(re.compile(str(a)), str(b)) for a, b in _table(data, "text").get("spellings", [])]  # type: ignore[attr-defined]
+    loans = [(re.compile(str(a)), str(b)) for a, b in _table(data, "text").get("loan_spellings", [])]  # type: ignore[attr-defined]
     for text, sense in _senses(data):
-        for spelt in dict.fromkeys((fold(text), _respelt(fold(text), spellings))):
+        official = fold(text)
+        both = (official, _respelt(official, loans))  # one norm may be followed in loan words and not in the rest
+        for spelt in dict.fromkeys((*both, *(_respelt(known, spellings) for known in both))):
             words = [[_word(word), *_alternating(word, changes)] for word in spelt.split()]
             for first, *rest in itertools.product(*words):
                 table = stems if first[0][:1] != "*" else inners if first[1] < 0 else tails
