@@ -13,6 +13,7 @@ from suviaz.extract.actors import find_actors
 from suviaz.extract.agreements import read_agreements
 from suviaz.extract.bodies import organisation
 from suviaz.extract.commitments import read_commitments
+from suviaz.extract.counterparts import read_counterparts
 from suviaz.extract.draft import Drafts, finish
 from suviaz.extract.happenings import read_events
 from suviaz.extract.home import at_home
@@ -66,6 +67,7 @@ def _read(drafts: Drafts, grammar: Grammar, gazetteer: Gazetteer) -> tuple[_text
     read_reported(scene)
     scene.actors.bodies()
     scene.represented()
+    read_counterparts(scene)
     read_strategies(scene)
     read_commitments(scene)
     _credits(scene, document, gazetteer)
