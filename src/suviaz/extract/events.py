@@ -169,6 +169,7 @@ def some_day(scene: Scene, clause: Clause, trigger: Item) -> bool:
 
 
 def governor(clause: Clause, noun: Item) -> Item | None:
-    """The verb nearest to a noun in its clause."""
+    """The verb nearest to a noun in its clause; «…, паведамляе БЕЛТА» only where there is no other."""
     verbs = [v for v in clause.verbs() if not v.has("event") and v is not noun and not v.has("verb", "other", "gerund")]
+    verbs = [v for v in verbs if not v.has("verb", "say")] or verbs
     return min(verbs, key=lambda v: abs(v.span.start - noun.span.start), default=None)
