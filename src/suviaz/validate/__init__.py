@@ -8,7 +8,7 @@ data non-conforming; nothing else does.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -32,8 +32,9 @@ from suviaz.rdf.terms import (
     VOCABULARY,
     sv,
 )
-from suviaz.validate.engines import Engine, Found, as_ntriples, fast, reference
+from suviaz.validate.engines import Engine, Found, as_ntriples, fast, reference, remaining
 from suviaz.validate.report import Report, Result, ordered
+from suviaz.validate.screen import SEEN, Screen
 
 __all__ = ["Admitted", "Report", "Result", "Validator", "fast", "reference", "validate"]
 
@@ -49,6 +50,8 @@ _NEEDED = frozenset(
 """What shapes ask of the vocabulary for one article; its labels and definitions would only be read past."""
 
 _CLASS = ox.NamedNode("http://www.w3.org/2002/07/owl#Class")
+
+_TEXT = sv("text")
 
 _ROUNDS = 8
 """Setting a node aside may leave another without what it needs; so it is looked at again, but not for ever."""
@@ -89,10 +92,20 @@ class Validator:
         for quad in needed:
             if quad.subject not in classes:
                 self._terms[quad.subject.value].append(quad)  # type: ignore[union-attr]
+        self._quick = _Quick(needed, self._registry)
 
     def article(self, graphs: ArticleGraphs) -> Report:
         """What is wrong with an article's facts and evidence; what is set aside already is not looked at."""
         return self.of_quads([*graphs.facts, *graphs.evidence])
+
+    def looked_over(self, graphs: ArticleGraphs) -> Report:
+        """The same as `article`, in a third of the time where the screen clears the article."""
+        found = self._quick.found(graphs) if self.engine is fast else None
+        return self.article(graphs) if found is None else _report(found, [*graphs.facts, *graphs.evidence])
+
+    def cleared(self, graphs: ArticleGraphs) -> bool:
+        """Whether the screen answers for the shapes that it stands for."""
+        return self._quick.found(graphs) is not None
 
     def of_quads(self, quads: list[ox.Quad], level: str = "article") -> Report:
         """Validate triples together with the registry entries that they touch, and the vocabulary."""
@@ -107,7 +120,7 @@ class Validator:
         """
         results: dict[Result, None] = {}
         for _ in range(_ROUNDS):
-            report = self.article(graphs)
+            report = self.looked_over(graphs)
             results.update(dict.fromkeys(report.violations))
             if report.conforms:
                 break
@@ -124,20 +137,82 @@ class Validator:
         for term in sorted(terms & self._terms.keys()):
             yield from self._terms[term]
 
-    def _touched(self, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    def _touched(self, quads: list[ox.Quad]) -> Iterator[ox.Quad]:
         """The registry entries that the quads speak of, and those that these refer to."""
-        todo = {quad.subject.value for quad in quads}  # type: ignore[union-attr]
-        todo |= {quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode)}
-        seen: set[str] = set()
-        while todo:
-            iri = todo.pop()
-            if iri in seen or iri not in self._registry:
-                continue
-            seen.add(iri)
-            for quad in self._registry[iri]:
-                yield quad
-                if isinstance(quad.object, ox.NamedNode):
-                    todo.add(quad.object.value)
+        for iri in self._quick.touched(_spoken_of(quads)):
+            yield from self._registry[iri]
+
+
+def _spoken_of(quads: Iterable[ox.Quad]) -> set[str]:
+    spoken = {quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode)}
+    return spoken.union(quad.subject.value for quad in quads)  # type: ignore[union-attr]
+
+
+class _Quick:
+    """The look at an article that the screen clears: the remaining shapes on its facts and on the article's own data.
+
+    What registry and vocabulary contribute is kept as text.
+    """
+
+    def __init__(self, vocabulary: Iterable[ox.Quad], registry: Mapping[str, list[ox.Quad]]) -> None:
+        self._screen, self._registry = Screen(vocabulary, registry), registry
+        self._reached: dict[str, frozenset[str]] = {}
+        self._entries: dict[str, str] = {}
+        self._schemes: dict[str, str] = {}
+        for quad in vocabulary:
+            if quad.predicate.value == SKOS + "inScheme":
+                self._schemes[quad.subject.value] = as_ntriples([quad])  # type: ignore[union-attr]
+
+    def found(self, graphs: ArticleGraphs) -> list[Found] | None:
+        """What is wrong or open; None where every shape has to be asked."""
+        own, hidden = [], set()
+        for quad in graphs.evidence:
+            subject = quad.subject.value  # type: ignore[union-attr]
+            if subject != graphs.iri:
+                hidden.add(subject)
+            elif quad.predicate != _TEXT:
+                own.append(quad)
+        quads = [*graphs.facts, *own]
+        spoken = _spoken_of(quads)
+        touched = self.touched(spoken)
+        if not self._screen.clears((*graphs.facts, *graphs.evidence), touched, hidden):
+            return None
+        return remaining(
+            "".join(
+                (
+                    as_ntriples(quads),
+                    *(self._text(iri) for iri in sorted(touched)),
+                    self._in_schemes(spoken),
+                    *sorted(self._screen.above(spoken, touched)),
+                )
+            ),
+            SEEN,
+        )
+
+    def _in_schemes(self, spoken: set[str]) -> str:
+        return "".join(self._schemes[iri] for iri in sorted(spoken & self._schemes.keys()))
+
+    def touched(self, spoken: Iterable[str]) -> set[str]:
+        """The registry entries among what is spoken of, and those that these refer to."""
+        return set().union(*(self._around(iri) for iri in spoken if iri in self._registry))
+
+    def _around(self, iri: str) -> frozenset[str]:
+        """An entry and all that it leads to."""
+        if iri not in self._reached:
+            found, todo = {iri}, [iri]
+            while todo:
+                values = (quad.object for quad in self._registry[todo.pop()])
+                more = {v.value for v in values if isinstance(v, ox.NamedNode) and v.value in self._registry} - found
+                found |= more
+                todo += more
+            self._reached[iri] = frozenset(found)
+        return self._reached[iri]
+
+    def _text(self, iri: str) -> str:
+        if iri not in self._entries:
+            entry = self._registry[iri]
+            self._entries[iri] = as_ntriples(entry) + self._in_schemes(_spoken_of(entry))
+        return self._entries[iri]
 
 
 def validate(store: Graphs, article: str | None = None, *, engine: Engine = fast, union: bool = True) -> Report:

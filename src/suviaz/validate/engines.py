@@ -48,8 +48,11 @@ Engine = Callable[[str, str, str], list[Found]]
 
 
 @lru_cache
-def shapes(level: str) -> str:
-    """The shapes of one level as N-Triples: those of other levels have lost their targets, helpers stay."""
+def shapes(level: str, without: frozenset[str] = frozenset()) -> str:
+    """The shapes of one level as N-Triples: those of other levels have lost their targets, helpers stay.
+
+    `without` are ids (`S30`) of shapes that lose their targets, too.
+    """
     path = resources.folder("ontology") / "shapes.ttl"
     try:
         triples = list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
@@ -63,7 +66,11 @@ def shapes(level: str) -> str:
     kept = (
         t
         for t in triples
-        if not (t.predicate.value in _TARGETS and t.subject in levels and level not in levels[t.subject])
+        if not (
+            t.predicate.value in _TARGETS
+            and t.subject in levels
+            and (level not in levels[t.subject] or _id(t.subject) in without)
+        )
     )
     # The parser names blank nodes anew each time; numbers by first use keep the text the same.
     numbers: dict[str, str] = {}
@@ -90,16 +97,21 @@ def _with_further_languages(triples: list[ox.Triple]) -> Iterator[ox.Triple]:
         yield ox.Triple(triple.subject, triple.predicate, rest)
 
 
+def _id(shape: Any) -> str:
+    """`S30` of `…#S30-PassageEqualsSlice`."""
+    return str(shape.value).rpartition("#")[2].partition("-")[0]
+
+
 _WITHIN = "<urn:suviaz:within>"
 _CLASS = re.compile(r"(?m)^(<[^>]*>) <[^>]*#type> <http://www\.w3\.org/2002/07/owl#Class> \.$")
 _SUBCLASS = re.compile(r"(?m)^(<[^>]*>) <[^>]*#subClassOf> (<[^>]*>) \.$")
 
 
 @lru_cache
-def _compiled(level: str) -> Any:
+def _compiled(level: str, without: frozenset[str] = frozenset()) -> Any:
     import shacl
 
-    return shacl.Shapes.from_text(shapes(level).replace("rdfs:subClassOf*", _WITHIN), "ntriples")
+    return shacl.Shapes.from_text(shapes(level, without).replace("rdfs:subClassOf*", _WITHIN), "ntriples")
 
 
 @lru_cache(maxsize=8)
@@ -126,7 +138,18 @@ def fast(data: str, level: str, vocabulary: str = "") -> list[Found]:
     out in the data beforehand, and the queries of the shapes ask for that instead.
     """
     classes = vocabulary if "#subClassOf>" not in data and "owl#Class>" not in data else data + vocabulary
-    report = _compiled(level).validate_text(data + vocabulary + _closure(classes), "ntriples")
+    return _found(_compiled(level).validate_text(data + vocabulary + _closure(classes), "ntriples"))
+
+
+def remaining(data: str, seen: frozenset[str]) -> list[Found]:
+    """What the shapes for an article find, but for those of the ids `seen`: as `fast`, with all classes in the data.
+
+    No shape that remains may ask for a way up the classes by itself.
+    """
+    return _found(_compiled("article", seen).validate_text(data, "ntriples"))
+
+
+def _found(report: Any) -> list[Found]:
     return sorted(
         {
             Found(
