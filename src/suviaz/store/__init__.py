@@ -40,7 +40,7 @@ from suviaz.rdf.writing import read_quads, write_dataset
 from suviaz.store.background import curated_quads, fingerprint, fingerprint_of
 from suviaz.store.merging import Difference, is_merged, merge, rederive
 from suviaz.store.opening import PENDING, open_to_read, open_to_write
-from suviaz.store.rules import SUPPORT, Changes, Deriving, View, by_property, stored_rules, touched
+from suviaz.store.rules import SUPPORT, Changes, Deriving, Fresh, View, by_property, stored_rules, touched
 
 __all__ = ["SUPPORT", "Change", "Store", "StoredArticle"]
 
@@ -248,7 +248,7 @@ class Store:
         if not named:
             return
         store = self.raw
-        merged = merge(store, named)
+        merged, fresh = merge(store, named)
         note, changes, voiced = ox.Literal(json.dumps([what])), None, None
         if sources is not None:
             changes = by_property((*merged.removed, *merged.added), self._read)
@@ -260,17 +260,18 @@ class Store:
         if changes is None or voiced is None:
             self._derive_all()
         else:
-            self._derive(changes, voiced)
+            self._derive(changes, voiced, fresh)
         self._clear_note(note)
 
-    def _derive(self, changes: Changes, voiced: Changes) -> None:
-        """Evaluate each rule for the keys that a change touches. `voiced` is all that the changed sources say or said.
+    def _derive(self, changes: Changes, voiced: Changes, fresh: Fresh | None = None) -> None:
+        """Evaluate each rule for the keys that a change touches. `voiced` is all that the changed sources say or said,
+        `fresh` what is known of nodes that nobody had spoken of.
 
         What one rule derives may be read by another (never in a circle), so it goes on until nothing changes any more.
         """
         store = self.raw
         while True:
-            view = View(store)
+            view, fresh = View(store, fresh), None
             keys = [(r, key) for r in self._rules for key in touched(r, view, voiced if r.by_source else changes)]
             derived = rederive(view, keys)
             if not derived:

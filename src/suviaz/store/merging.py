@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from suviaz.rdf.terms import DERIVED
-from suviaz.store.rules import SUPPORT, Deriving, View
+from suviaz.store.rules import SUPPORT, Deriving, Fresh, Term, View
 
 _DEFAULT = ox.DefaultGraph()
 _APART = frozenset({SUPPORT, DERIVED})
@@ -55,17 +55,37 @@ def is_merged(graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> bool:
     return isinstance(graph, ox.NamedNode) and graph not in _APART and not graph.value.endswith("--quarantine")
 
 
-def merge(store: ox.Store, named: Difference) -> Difference:
-    """What the default graph gains and loses by a change of named graphs.
+def merge(store: ox.Store, named: Difference) -> tuple[Difference, Fresh]:
+    """What the default graph gains and loses by a change of named graphs, and the nodes that are new in it.
 
     A triple leaves it only if no other merged graph, and no rule, holds it. Costs depend on the change alone.
     """
     added = dict.fromkeys(_bare(quad) for quad in named.added if is_merged(quad.graph_name))
-    change = Difference(added={quad: None for quad in added if quad not in store})
+    change, fresh = Difference(), {}
+    for node, quads in _by_subject(added).items():
+        if next(store.quads_for_pattern(node, None, None, _DEFAULT), None) is None:
+            fresh[node] = _by_predicate(quads)
+        else:
+            quads = [quad for quad in quads if quad not in store]
+        change.added.update(dict.fromkeys(quads))
     for quad in dict.fromkeys(_bare(q) for q in named.removed if is_merged(q.graph_name)):
         if quad not in added and not _held(store, quad, named.removed):
             change.removed[quad] = None
-    return change
+    return change, fresh
+
+
+def _by_subject(quads: Iterable[ox.Quad]) -> dict[ox.NamedNode, list[ox.Quad]]:
+    found: dict[ox.NamedNode, list[ox.Quad]] = {}
+    for quad in quads:
+        found.setdefault(quad.subject, []).append(quad)  # type: ignore[arg-type]  # no blank nodes here
+    return found
+
+
+def _by_predicate(quads: Iterable[ox.Quad]) -> dict[ox.NamedNode, tuple[Term, ...]]:
+    found: dict[ox.NamedNode, tuple[Term, ...]] = {}
+    for quad in quads:
+        found[quad.predicate] = (*found.get(quad.predicate, ()), quad.object)
+    return found
 
 
 def rederive(view: View, keys: Iterable[tuple[Deriving, ox.NamedNode]]) -> Difference:
