@@ -21,7 +21,9 @@ import pyoxigraph as ox
 from suviaz import resources
 from suviaz.errors import BrokenResource
 from suviaz.rdf.terms import ALT_LABEL, DERIVED, GRAPH, ID, LABEL, PREF_LABEL, REFERENCE, TYPE, VOCABULARY
+from suviaz.store.matching import Matcher
 from suviaz.store.patterns import Reading, Values, read_patterns
+from suviaz.store.walking import NotUnderstood
 
 _PREFIX = re.compile(r"(?im)^\s*PREFIX\s+([\w-]*):\s*<([^>]*)>")
 _NAMES = re.compile(r"""<[^<>\s]*>|"(?:[^"\\]|\\.)*"|\?\w+|(?P<prefix>[\w-]*):(?P<local>[\w-]+)""")
@@ -66,6 +68,7 @@ class View:
     def __init__(self, store: ox.Store, fresh: Fresh | None = None) -> None:
         self.store, self._fresh = store, fresh or {}
         self._values: dict[tuple[ox.NamedNode, ox.NamedNode], tuple[Term, ...]] = {}
+        self._named: dict[tuple[ox.NamedNode, ox.NamedNode], tuple[tuple[ox.NamedNode, Term], ...]] = {}
         self._pointing: dict[tuple[ox.NamedNode, ox.NamedNode], tuple[ox.NamedNode, ...]] = {}
         self._supports: dict[ox.NamedNode, dict[ox.NamedNode, set[ox.Triple]]] = {}
 
@@ -78,6 +81,16 @@ class View:
             found = self.store.quads_for_pattern(node, predicate, None, ox.DefaultGraph())
             self._values[key] = tuple(quad.object for quad in found)
         return self._values[key]
+
+    def named(self, node: ox.NamedNode, predicate: ox.NamedNode) -> tuple[tuple[ox.NamedNode, Term], ...]:
+        """The values of a property of a node, each with a named graph that gives it."""
+        key = node, predicate
+        if key not in self._named:
+            found = self.store.quads_for_pattern(node, predicate, None, None)
+            self._named[key] = tuple(
+                (quad.graph_name, quad.object) for quad in found if isinstance(quad.graph_name, ox.NamedNode)
+            )
+        return self._named[key]
 
     def pointing_to(self, node: ox.NamedNode, predicate: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
         """The nodes that have `node` as a value of a property."""
@@ -129,6 +142,14 @@ class Rule:
         return next((iri for iri in alone if iri != TYPE), None)
 
     @cached_property
+    def _matcher(self) -> Matcher | None:
+        """The rule without SPARQL, where it can do without."""
+        try:
+            return Matcher(self.text, self.key)
+        except NotUnderstood:
+            return None
+
+    @cached_property
     def _pieces(self) -> list[str]:
         """The text as it stands between the mentions of the key."""
         return re.split(rf"\?{self.key}\b", self.text)
@@ -138,10 +159,19 @@ class Rule:
         for start in self.reading.starts:  # rules out most nodes that a change touches, at a tenth of the cost
             if not any(_has(view.values(key, iri), only) for iri, only in start.items()):
                 return frozenset()
+        if self._matcher:
+            try:
+                return self._matcher.results(view, key)
+            except NotUnderstood:
+                pass
+        return self.by_sparql(view.store, key)
+
+    def by_sparql(self, store: ox.Store, key: ox.NamedNode) -> frozenset[ox.Triple]:
+        """All that the rule says about one key, asked of the store itself."""
         # The key stands in the query as a constant (an IRI of the store's own, so nothing can be smuggled in): a
         # bound variable is unknown to Oxigraph when it orders the joins, and it then begins with all countries, or
         # all articles.
-        return frozenset(view.store.query(str(key).join(self._pieces)))  # type: ignore[arg-type]
+        return frozenset(store.query(str(key).join(self._pieces)))  # type: ignore[arg-type]
 
     def keys_in(self, store: ox.Store) -> set[ox.NamedNode]:
         """Every key that the rule says something about."""
