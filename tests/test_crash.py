@@ -107,8 +107,8 @@ def check_merge(path: Path) -> None:
         named = {
             (q.subject, q.predicate, q.object)
             for name in store.named_graphs()
-            if is_merged(name) or name == DERIVED
             for q in store.graph(name)
+            if is_merged(q) or name == DERIVED
         }
         assert default == named
         pending = store.raw.quads_for_pattern(

@@ -307,7 +307,7 @@ def closed() -> rdflib.Graph:
         if triple[1] in hierarchy:
             graph.add(triple)
     keep = (SKOS.altLabel, SKOS.prefLabel)
-    for quad in engines("seed")[1].quads((None, None, None, rdflib.graph.DATASET_DEFAULT_GRAPH_ID)):
+    for quad in engines("seed")[1].quads((None, None, None, None)):  # the evidence stands in a graph of its own
         s, p, o = quad[:3]
         about_data = str(s).startswith("https://w3id.org/suviaz/id/") and p not in keep
         if about_data and (not isinstance(o, rdflib.Literal) or p == rdflib.URIRef(SV + "startDate")):

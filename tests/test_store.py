@@ -95,9 +95,8 @@ def expected(store: Store) -> set[tuple[str, str, str]]:
     for name in store.named_graphs():
         if name != DERIVED:
             plain.extend(store.raw.quads_for_pattern(None, None, None, name))
-            if is_merged(name):
-                found = list(store.raw.quads_for_pattern(None, None, None, name))
-                plain.extend(ox.Quad(q.subject, q.predicate, q.object) for q in found)
+            found = list(store.raw.quads_for_pattern(None, None, None, name))
+            plain.extend(ox.Quad(q.subject, q.predicate, q.object) for q in found if is_merged(q))
     size = -1
     while size != len(plain):
         size = len(plain)
@@ -416,6 +415,29 @@ def test_the_projects_own_background_loads_once(tmp_path: Path) -> None:
 
 
 # -- out and in again
+
+
+def test_a_store_whose_merge_held_evidence_is_made_over(tmp_path: Path) -> None:
+    path = tmp_path / "store"
+    with Store(path, background=BACKGROUND) as store:
+        store.put(VARIANTS[0])
+        after = set(store.raw)
+        old, new = (ox.Quad(SUPPORT, sv("format"), ox.Literal(number), SUPPORT) for number in "12")
+        store.raw.remove(new)
+        store.raw.extend([old, *(ox.Quad(q.subject, q.predicate, q.object) for q in VARIANTS[0].evidence)])
+    for _ in range(2):
+        with Store(path, background=BACKGROUND) as store:
+            assert set(store.raw) == after
+
+
+def test_passages_evidence_and_text_stay_in_the_graph_of_their_article(store: Store) -> None:
+    store.put(VARIANTS[0])
+    merged = {q.subject for q in store.graph()}
+    own = {q.subject for q in VARIANTS[0].evidence}
+    assert own & merged == {ox.NamedNode(VARIANTS[0].iri)}
+    assert len(own) > 10
+    assert not [q for q in store.graph() if q.predicate == sv("text")]
+    assert set(VARIANTS[0].evidence) <= set(store.quads())
 
 
 @pytest.mark.parametrize("format", ["trig", "nquads"])

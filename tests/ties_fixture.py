@@ -16,6 +16,7 @@ _NS = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "dcterms": "http://purl.org/dc/terms/",
     "schema": "https://schema.org/",
+    "prov": "http://www.w3.org/ns/prov#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
@@ -921,10 +922,12 @@ def _thing(made: ox.Store, article: str, text: str, thing: Thing) -> None:
             _add(made, iri, "sv:" + name, term)
     start = text.index(quote)
     passage = f"{article}#char={start},{start + len(quote)}"
-    _add(made, passage, "sv:isPassageOf", _iri(article))
-    _add(made, passage, "sv:startOffset", _literal(str(start), "integer"))
-    _add(made, passage, "sv:endOffset", _literal(str(start + len(quote)), "integer"))
-    _add(made, passage, "sv:exactText", ox.Literal(quote))
+    graph = _graph(article)
+    _add(made, graph.value, "prov:wasDerivedFrom", _iri(article))
+    _add(made, passage, "sv:isPassageOf", _iri(article), graph)
+    _add(made, passage, "sv:startOffset", _literal(str(start), "integer"), graph)
+    _add(made, passage, "sv:endOffset", _literal(str(start + len(quote)), "integer"), graph)
+    _add(made, passage, "sv:exactText", ox.Literal(quote), graph)
     for number, (actor, role) in enumerate(parts):
         part = f"{ID}participation/{local.replace('/', '-')}-{number}"
         _add(made, part, "sv:hasEvent", _iri(iri))
@@ -936,10 +939,15 @@ def _thing(made: ox.Store, article: str, text: str, thing: Thing) -> None:
 
 def _evidence(made: ox.Store, node: str, passage: str, confidence: float, modality: str) -> None:
     record = ID + "evidence/" + node.removeprefix(ID).replace("/", "-")
-    _add(made, record, "rdf:subject", _iri(node))
-    _add(made, record, "sv:hasPassage", _iri(passage))
-    _add(made, record, "sv:hasModality", _iri(CONCEPT + "modality/" + modality))
-    _add(made, record, "sv:confidence", _literal(str(confidence), "decimal"))
+    graph = _graph(passage.partition("#")[0])
+    _add(made, record, "rdf:subject", _iri(node), graph)
+    _add(made, record, "sv:hasPassage", _iri(passage), graph)
+    _add(made, record, "sv:hasModality", _iri(CONCEPT + "modality/" + modality), graph)
+    _add(made, record, "sv:confidence", _literal(str(confidence), "decimal"), graph)
+
+
+def _graph(article: str) -> ox.NamedNode:
+    return _iri(article.replace("/article/", "/graph/") + "--evidence")
 
 
 def _labels(made: ox.Store, iri: str, names: dict[str, str]) -> None:
@@ -947,9 +955,11 @@ def _labels(made: ox.Store, iri: str, names: dict[str, str]) -> None:
         _add(made, iri, "skos:prefLabel", ox.Literal(name, language=lang))
 
 
-def _add(made: ox.Store, subject: str, name: str, value: ox.NamedNode | ox.Literal) -> None:
+def _add(
+    made: ox.Store, subject: str, name: str, value: ox.NamedNode | ox.Literal, graph: ox.NamedNode | None = None
+) -> None:
     prefix, local = name.split(":")
-    made.add(ox.Quad(_iri(subject), _iri(_NS[prefix] + local), value))
+    made.add(ox.Quad(_iri(subject), _iri(_NS[prefix] + local), value, graph or ox.DefaultGraph()))
 
 
 def _iri(text: str) -> ox.NamedNode:

@@ -41,15 +41,19 @@ def merged(named: Iterable[ox.Quad]) -> ox.Store:
     store = ox.Store()
     named = list(named)
     store.extend(named)
-    store.extend(
-        ox.Quad(q.subject, q.predicate, q.object)
-        for q in named
-        if not getattr(q.graph_name, "value", "").endswith("--quarantine")
-    )
+    store.extend(ox.Quad(q.subject, q.predicate, q.object) for q in named if _is_merged(q))
     store.extend(_labels(store))
     for rule in RULES:
         store.extend(ox.Quad(*triple) for triple in store.query(rule.read_text(encoding="utf-8")))
     return store
+
+
+def _is_merged(quad: ox.Quad) -> bool:
+    """Not what is in quarantine, and of a graph of evidence only what it says of the article, without the text."""
+    graph, subject = quad.graph_name.value, quad.subject.value
+    if graph.endswith("--evidence"):
+        return "/article/" in subject and "#" not in subject and quad.predicate.value != SV + "text"
+    return not graph.endswith("--quarantine")
 
 
 def _labels(store: ox.Store) -> list[ox.Quad]:

@@ -31,13 +31,15 @@ if TYPE_CHECKING:
 _PREFIXES = """
 PREFIX sv: <https://w3id.org/suviaz/ontology#>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+PREFIX prov: <http://www.w3.org/ns/prov#>
 """
 _ARTICLES = _PREFIXES + "SELECT (COUNT(?a) AS ?n) WHERE { ?a a sv:Article }"
 _ASIDE = _PREFIXES + "SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE { ?g sv:isQuarantinedFrom ?a GRAPH ?g { ?x a ?c } }"
 _CLASSES = (
     _PREFIXES
     + """SELECT ?class (COUNT(?x) AS ?n) WHERE {
-  { SELECT DISTINCT ?x WHERE { ?e rdf:subject ?x } } ?x a ?class FILTER(?class != sv:Article)
+  { SELECT DISTINCT ?x WHERE { GRAPH ?g { ?e rdf:subject ?x } ?g prov:wasDerivedFrom ?a } }
+  ?x a ?class FILTER(?class != sv:Article)
 } GROUP BY ?class ORDER BY ?class"""
 )
 
@@ -148,7 +150,7 @@ class Collection:
         return answer.only(question.columns(answer.columns, bound))
 
     def graph(self) -> rdflib.Graph:
-        """The merged graph with registry and vocabulary, a copy, as an rdflib Graph: what `query` asks."""
+        """The merged graph with registry and vocabulary, copied into an rdflib Graph; evidence is not in it."""
         import pyoxigraph as ox
         import rdflib
 

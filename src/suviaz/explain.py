@@ -19,17 +19,23 @@ _SV = "https://w3id.org/suviaz/ontology#"
 
 # Facts are told by articles: what the rules derive or the registry knows has no words of its own to show.
 _ABOUT = """SELECT ?thing ?n WHERE {
-  { ?e rdf:subject ?thing BIND(?thing AS ?n) }
-  UNION { GRAPH ?g { ?n ?p ?thing } ?g prov:wasDerivedFrom ?a . ?e rdf:subject ?n }
+  { GRAPH ?g { ?e rdf:subject ?thing } ?g prov:wasDerivedFrom ?a BIND(?thing AS ?n) }
+  UNION {
+    GRAPH ?g { ?n ?p ?thing } ?g prov:wasDerivedFrom ?a .
+    GRAPH ?h { ?e rdf:subject ?n } ?h prov:wasDerivedFrom ?b
+  }
 }"""
 _PROPERTIES = "SELECT ?thing ?p ?o WHERE { GRAPH ?g { ?thing ?p ?o } ?g prov:wasDerivedFrom ?a }"
 _QUOTES = """SELECT ?thing ?e ?words ?a ?title ?day ?modality ?confidence ?p ?o ?speaker WHERE {
-  ?e rdf:subject ?thing ; sv:hasPassage ?passage .
-  ?passage sv:isPassageOf ?a ; sv:exactText ?words .
+  GRAPH ?g {
+    ?e rdf:subject ?thing ; sv:hasPassage ?passage .
+    ?passage sv:isPassageOf ?a ; sv:exactText ?words .
+    OPTIONAL { ?e sv:hasModality ?modality } OPTIONAL { ?e sv:confidence ?confidence }
+    OPTIONAL { ?e rdf:predicate ?p ; rdf:object ?o }
+  }
+  ?g prov:wasDerivedFrom ?a .
   OPTIONAL { ?a dcterms:title ?title } OPTIONAL { ?a dcterms:issued ?day }
-  OPTIONAL { ?e sv:hasModality ?modality } OPTIONAL { ?e sv:confidence ?confidence }
-  OPTIONAL { ?e rdf:predicate ?p ; rdf:object ?o }
-  OPTIONAL { ?e sv:isAttributedTo/sv:hasSpeaker ?speaker }
+  OPTIONAL { GRAPH ?g { ?e sv:isAttributedTo ?statement } ?statement sv:hasSpeaker ?speaker }
 }"""
 _ADDRESS = "SELECT ?thing ?o WHERE { ?thing schema:url ?o }"
 _LABELS = "SELECT ?thing ?o WHERE { ?thing skos:prefLabel ?o }"
@@ -37,8 +43,12 @@ _OTHER_LABELS = "SELECT ?thing ?o WHERE { ?thing skos:altLabel ?o }"
 _PARTS = "SELECT ?thing ?p ?o WHERE { ?thing ?p ?o } ORDER BY DESC(?o)"
 _TELLING = ("hasHolder", "hasActor", "hasSpeaker", "hasPost", "hasRole", "hasEvent")
 """What tells one tenure, participation or statement from another: these have no names."""
-_KINDS = "SELECT ?thing ?o WHERE { ?thing a ?o }"
-_EXISTS = "SELECT ?thing ?p WHERE { ?thing ?p ?o } LIMIT 1"
+_KINDS = """SELECT ?thing ?o WHERE {
+  { ?thing a ?o } UNION { GRAPH ?g { ?thing a ?o } ?g prov:wasDerivedFrom ?a }
+}"""
+_EXISTS = """SELECT ?thing ?p WHERE {
+  { ?thing ?p ?o } UNION { GRAPH ?g { ?thing ?p ?o } ?g prov:wasDerivedFrom ?a }
+} LIMIT 1"""
 _NAMED = """SELECT DISTINCT ?n ?wanted WHERE {
   ?n skos:prefLabel|skos:altLabel|sv:shortName ?name FILTER(STR(?name) = STR(?wanted))
 }"""

@@ -134,6 +134,10 @@ def _value(term: object) -> str:
     return term.value if isinstance(term, ox.NamedNode) else ""
 
 
+def _is_aside(quad: ox.Quad) -> bool:
+    return _value(quad.graph_name).endswith("--quarantine")
+
+
 class _Choice:
     """Which things a part holds."""
 
@@ -150,11 +154,21 @@ class _Choice:
             chosen |= {other for tie in _TIES for other in self._subjects(tie, node)}
         for node in [n for n in chosen if self._carries(n)]:  # a participation without its actor would hang in the air
             chosen |= {other for tie in _TIES for other in self._objects(node, tie)}
-        records = {record for node in chosen for record in self._subjects(_SUBJECT, node)}
-        passages = {passage for record in records for passage in self._objects(record, sv("hasPassage"))}
-        articles = {article for passage in passages for article in self._objects(passage, sv("isPassageOf"))}
+        records = {record for node in chosen for record in self._records(node)}
+        passages = {passage for record in records for passage in self._told(record, sv("hasPassage"))}
+        articles = {article for passage in passages for article in self._told(passage, sv("isPassageOf"))}
         registry = self._registry(chosen | articles)
         return {node.value for node in (*chosen, *records, *passages, *articles, *registry)}
+
+    def _records(self, node: ox.NamedNode) -> set[ox.NamedNode]:
+        """The evidence for a node, but for what is in quarantine."""
+        found = self.store.quads_for_pattern(None, _SUBJECT, node, None)
+        return {q.subject for q in found if not _is_aside(q) and isinstance(q.subject, ox.NamedNode)}
+
+    def _told(self, node: ox.NamedNode, predicate: ox.NamedNode) -> set[ox.NamedNode]:
+        """What the articles' graphs of evidence give as values of a property."""
+        found = self.store.quads_for_pattern(node, predicate, None, None)
+        return {q.object for q in found if not _is_aside(q) and isinstance(q.object, ox.NamedNode)}
 
     def _registry(self, chosen: set[ox.NamedNode]) -> set[ox.NamedNode]:
         """Registry entries that the chosen things point to (a field's country, a town), and those these lie in."""

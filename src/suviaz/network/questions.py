@@ -1,6 +1,6 @@
 """What is asked of the store, and nothing else: each function is one SPARQL query with bound parameters.
 
-All of them ask the default graph, which is the merge of all articles; an article's text may stand in a named graph.
+They ask the default graph, which is the merge of all articles; for evidence and texts the named graphs of the articles.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX schema: <https://schema.org/>
+PREFIX prov: <http://www.w3.org/ns/prov#>
 """
 
 SV = "https://w3id.org/suviaz/ontology#"
@@ -153,11 +154,14 @@ def posts(store: Answering, person: str) -> list[tuple[str, str, str | None, str
 
 _EVIDENCE = """
 {
-  ?evidence rdf:subject ?node ; sv:hasPassage ?passage ; sv:hasModality ?modality .
-  ?passage sv:isPassageOf ?article ; sv:startOffset ?start ; sv:endOffset ?end ; sv:exactText ?text .
-  OPTIONAL { ?evidence rdf:predicate ?property ; rdf:object ?object }
-  OPTIONAL { ?evidence sv:confidence ?confidence }
-  OPTIONAL { ?evidence sv:isAttributedTo ?statement }
+  GRAPH ?graph {
+    ?evidence rdf:subject ?node ; sv:hasPassage ?passage ; sv:hasModality ?modality .
+    ?passage sv:isPassageOf ?article ; sv:startOffset ?start ; sv:endOffset ?end ; sv:exactText ?text .
+    OPTIONAL { ?evidence rdf:predicate ?property ; rdf:object ?object }
+    OPTIONAL { ?evidence sv:confidence ?confidence }
+    OPTIONAL { ?evidence sv:isAttributedTo ?statement }
+  }
+  ?graph prov:wasDerivedFrom ?article .
 }
 """
 
@@ -172,7 +176,7 @@ _ARTICLE = """
 {
   OPTIONAL { ?article dcterms:title ?title } OPTIONAL { ?article schema:url ?url }
   OPTIONAL { ?article dcterms:issued ?published } OPTIONAL { ?article dcterms:language ?lang }
-  OPTIONAL { { ?article sv:text ?text } UNION { GRAPH ?g { ?article sv:text ?text } } }
+  OPTIONAL { GRAPH ?graph { ?article sv:text ?text } }
 }
 """
 

@@ -23,7 +23,6 @@ from suviaz.errors import BadQuery, DamagedStore, StoreBusy, UnknownName
 from suviaz.model import Article
 from suviaz.rdf import ArticleGraphs, article_iri
 from suviaz.rdf.terms import (
-    DCTERMS,
     DERIVED,
     GRAPH,
     META,
@@ -37,6 +36,7 @@ from suviaz.rdf.terms import (
     sv,
 )
 from suviaz.rdf.writing import read_quads, write_dataset
+from suviaz.store.articles import StoredArticle, stored
 from suviaz.store.background import curated_quads, fingerprint, fingerprint_of
 from suviaz.store.merging import Difference, is_merged, merge, rederive
 from suviaz.store.opening import PENDING, open_to_read, open_to_write
@@ -44,7 +44,9 @@ from suviaz.store.rules import SUPPORT, Changes, Deriving, Fresh, View, by_prope
 
 __all__ = ["SUPPORT", "Change", "Store", "StoredArticle"]
 
-_FORMAT = ox.Quad(SUPPORT, ox.NamedNode(SV + "format"), ox.Literal("1"), SUPPORT)
+_FORMAT = ox.Quad(SUPPORT, ox.NamedNode(SV + "format"), ox.Literal("2"), SUPPORT)
+_BEFORE = ox.Quad(SUPPORT, _FORMAT.predicate, ox.Literal("1"), SUPPORT)
+"""Then the merge held passages and evidence, too."""
 _SOURCES = ox.NamedNode(SV + "sources")
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -60,21 +62,6 @@ class Change:
     added: int = 0
     removed: int = 0
     touched: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class StoredArticle:
-    """An article that the graph knows; `facts` and `quarantined` count things, not triples."""
-
-    key: str
-    iri: str
-    url: str | None
-    title: str | None
-    published: str | None
-    lang: str
-    sha256: str
-    facts: int
-    quarantined: tuple[str, ...] = ()
 
 
 class Store:
@@ -135,7 +122,7 @@ class Store:
     def articles(self) -> tuple[StoredArticle, ...]:
         """All articles, sorted by key."""
         nodes = [q.subject for q in self.raw.quads_for_pattern(None, TYPE, sv("Article"), ox.DefaultGraph())]
-        found = (self._article(node) for node in nodes if isinstance(node, ox.NamedNode))
+        found = (stored(self.raw, node) for node in nodes if isinstance(node, ox.NamedNode))
         return tuple(sorted(found, key=lambda article: article.key))
 
     def article(self, url_or_key: str) -> StoredArticle:
@@ -143,7 +130,7 @@ class Store:
         node = self._find(url_or_key)
         if node is None:
             raise UnknownName(f"There is no article '{url_or_key}' in the store.")
-        return self._article(node)
+        return stored(self.raw, node)
 
     def quarantined(self) -> tuple[ox.Quad, ...]:
         """Everything that was set aside, sorted: facts and their evidence, in graphs that no stored question asks."""
@@ -218,9 +205,8 @@ class Store:
             for quad in list(store.quads_for_pattern(None, rule.iri, None, SUPPORT)):
                 store.remove(quad)
         for name in self.named_graphs():
-            if is_merged(name):
-                found = store.quads_for_pattern(None, None, None, name)
-                store.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in list(found))
+            found = store.quads_for_pattern(None, None, None, name)
+            store.bulk_extend([ox.Quad(q.subject, q.predicate, q.object) for q in found if is_merged(q)])
         self._derive_all()
         self._clear_note(ox.Literal("rebuild"))
 
@@ -347,30 +333,6 @@ class Store:
         found = [c for c in candidates if isinstance(c, ox.NamedNode) and ox.Quad(c, TYPE, sv("Article")) in self.raw]
         return min(found, key=str) if found else None
 
-    def _article(self, node: ox.NamedNode) -> StoredArticle:
-        def value(predicate: ox.NamedNode) -> str | None:
-            found = self.raw.quads_for_pattern(node, predicate, None, ox.DefaultGraph())
-            return min((q.object.value for q in found), default=None)  # type: ignore[union-attr]
-
-        key = node.value.rpartition("/")[2]
-        facts = {q.subject for q in self.raw.quads_for_pattern(None, TYPE, None, ox.NamedNode(GRAPH + key))}
-        aside = {
-            q.subject.value  # type: ignore[union-attr]
-            for q in self.raw.quads_for_pattern(None, TYPE, None, ox.NamedNode(GRAPH + key + "--quarantine"))
-            if q.object != sv("Evidence")
-        }
-        return StoredArticle(
-            key=key,
-            iri=node.value,
-            url=value(URL),
-            title=value(ox.NamedNode(DCTERMS + "title")),
-            published=value(ox.NamedNode(DCTERMS + "issued")),
-            lang=value(ox.NamedNode(DCTERMS + "language")) or "",
-            sha256=value(sv("textSha256")) or "",
-            facts=len(facts),
-            quarantined=tuple(sorted(aside)),
-        )
-
     def _refresh(self, background: Iterable[ox.Quad] | None) -> None:
         """Put registry and vocabulary in, if they are not in yet or have changed since."""
         store, own = self.raw, None if background is None else tuple(background)
@@ -386,7 +348,11 @@ class Store:
 
     def _check_format(self) -> None:
         found = {q.object.value for q in self.raw.quads_for_pattern(SUPPORT, _FORMAT.predicate, None, SUPPORT)}  # type: ignore[union-attr]
-        if found - {"1"}:
+        if _BEFORE.object.value in found:  # type: ignore[union-attr]
+            self._note(ox.Literal("rebuild"))
+            self.raw.add(_FORMAT)
+            self.raw.remove(_BEFORE)
+        elif found - {"2"}:
             raise DamagedStore(
                 f"The store in '{self.path}' was written by another version; export it there and load it here."
             )

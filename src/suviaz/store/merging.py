@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
+from types import EllipsisType
 
 import pyoxigraph as ox
 
-from suviaz.rdf.terms import DERIVED
+from suviaz.rdf.terms import DERIVED, GRAPH, ID, sv
 from suviaz.store.rules import SUPPORT, Deriving, Fresh, Term, View
 
+_TEXT = sv("text")
 _DEFAULT = ox.DefaultGraph()
 _APART = frozenset({SUPPORT, DERIVED})
 
@@ -50,9 +53,21 @@ class Difference:
             store.update(" ;\n".join(parts))
 
 
-def is_merged(graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> bool:
-    """Whether a named graph is part of the default graph as a source: derived triples come in by another door."""
-    return isinstance(graph, ox.NamedNode) and graph not in _APART and not graph.value.endswith("--quarantine")
+def is_merged(quad: ox.Quad) -> bool:
+    """Whether a named graph's quad is part of the default graph: derived triples come in by another door, passages and
+    evidence stay in the graph of their article, and so does its text.
+    """
+    about = _merged_of(quad.graph_name)
+    return about is ... or (about == quad.subject and quad.predicate != _TEXT)
+
+
+@lru_cache(maxsize=64)
+def _merged_of(graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> ox.NamedNode | EllipsisType | None:
+    """What of a graph is merged: all of it (...), what it says of one node, or nothing."""
+    if not isinstance(graph, ox.NamedNode) or graph in _APART or graph.value.endswith("--quarantine"):
+        return None
+    name = graph.value.removesuffix("--evidence")
+    return ... if name == graph.value else ox.NamedNode(name.replace(GRAPH, f"{ID}article/", 1))
 
 
 def merge(store: ox.Store, named: Difference) -> tuple[Difference, Fresh]:
@@ -60,7 +75,7 @@ def merge(store: ox.Store, named: Difference) -> tuple[Difference, Fresh]:
 
     A triple leaves it only if no other merged graph, and no rule, holds it. Costs depend on the change alone.
     """
-    added = dict.fromkeys(_bare(quad) for quad in named.added if is_merged(quad.graph_name))
+    added = dict.fromkeys(_bare(quad) for quad in named.added if is_merged(quad))
     change, fresh = Difference(), {}
     for node, quads in _by_subject(added).items():
         if next(store.quads_for_pattern(node, None, None, _DEFAULT), None) is None:
@@ -68,7 +83,7 @@ def merge(store: ox.Store, named: Difference) -> tuple[Difference, Fresh]:
         else:
             quads = [quad for quad in quads if quad not in store]
         change.added.update(dict.fromkeys(quads))
-    for quad in dict.fromkeys(_bare(q) for q in named.removed if is_merged(q.graph_name)):
+    for quad in dict.fromkeys(_bare(q) for q in named.removed if is_merged(q)):
         if quad not in added and not _held(store, quad, named.removed):
             change.removed[quad] = None
     return change, fresh
@@ -128,7 +143,7 @@ def _bare(quad: ox.Quad) -> ox.Quad:
 
 def _held(store: ox.Store, quad: ox.Quad, gone: Collection[ox.Quad]) -> bool:
     return any(
-        (is_merged(other.graph_name) or other.graph_name == DERIVED) and other not in gone
+        (is_merged(other) or other.graph_name == DERIVED) and other not in gone
         for other in store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
     )
 

@@ -60,6 +60,8 @@ _ROUNDS = 8
 class Graphs(Protocol):
     """What of a store is needed: its merge and its named graphs."""
 
+    def named_graphs(self) -> tuple[ox.NamedNode, ...]: ...
+
     def graph(self, graph: ox.NamedNode | None = None) -> Iterator[ox.Quad]: ...
 
 
@@ -229,9 +231,9 @@ def validate(store: Graphs, article: str | None = None, *, engine: Engine = fast
     if article is None and union:
         # Registry entries that no article speaks of are no one's news; their own tests look after them.
         aside = {(q.subject, q.predicate, q.object) for g in (REFERENCE, VOCABULARY) for q in store.graph(g)}
-        told = [
-            q for q in store.graph() if q.predicate != sv("text") and (q.subject, q.predicate, q.object) not in aside
-        ]
+        told = [q for q in store.graph() if (q.subject, q.predicate, q.object) not in aside]
+        evidence = [name for name in store.named_graphs() if name.value.endswith("--evidence")]
+        told += [q for name in evidence for q in store.graph(name) if q.predicate != _TEXT]
         seen = {(r.focus, r.shape, r.path, r.value) for r in results}
         results += [
             r for r in validator.of_quads(told, "union").results if (r.focus, r.shape, r.path, r.value) not in seen

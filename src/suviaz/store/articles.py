@@ -1,0 +1,51 @@
+"""What the store tells of an article as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from suviaz.rdf.terms import DCTERMS, GRAPH, TYPE, URL, sv
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class StoredArticle:
+    """An article that the graph knows; `facts` and `quarantined` count things, not triples."""
+
+    key: str
+    iri: str
+    url: str | None
+    title: str | None
+    published: str | None
+    lang: str
+    sha256: str
+    facts: int
+    quarantined: tuple[str, ...] = ()
+
+
+def stored(store: ox.Store, node: ox.NamedNode) -> StoredArticle:
+    """The article with that IRI."""
+
+    def value(predicate: ox.NamedNode) -> str | None:
+        found = store.quads_for_pattern(node, predicate, None, ox.DefaultGraph())
+        return min((q.object.value for q in found), default=None)  # type: ignore[union-attr]
+
+    key = node.value.rpartition("/")[2]
+    facts = {q.subject for q in store.quads_for_pattern(None, TYPE, None, ox.NamedNode(GRAPH + key))}
+    aside = {
+        q.subject.value  # type: ignore[union-attr]
+        for q in store.quads_for_pattern(None, TYPE, None, ox.NamedNode(GRAPH + key + "--quarantine"))
+        if q.object != sv("Evidence")
+    }
+    return StoredArticle(
+        key=key,
+        iri=node.value,
+        url=value(URL),
+        title=value(ox.NamedNode(DCTERMS + "title")),
+        published=value(ox.NamedNode(DCTERMS + "issued")),
+        lang=value(ox.NamedNode(DCTERMS + "language")) or "",
+        sha256=value(sv("textSha256")) or "",
+        facts=len(facts),
+        quarantined=tuple(sorted(aside)),
+    )
