@@ -18,37 +18,36 @@ if TYPE_CHECKING:
 _SV = "https://w3id.org/suviaz/ontology#"
 
 # Facts are told by articles: what the rules derive or the registry knows has no words of its own to show.
-_ABOUT = """SELECT ?thing ?n WHERE {
-  { GRAPH ?g { ?e rdf:subject ?thing } ?g prov:wasDerivedFrom ?a BIND(?thing AS ?n) }
-  UNION {
-    GRAPH ?g { ?n ?p ?thing } ?g prov:wasDerivedFrom ?a .
-    GRAPH ?h { ?e rdf:subject ?n } ?h prov:wasDerivedFrom ?b
-  }
-}"""
-_PROPERTIES = "SELECT ?thing ?p ?o WHERE { GRAPH ?g { ?thing ?p ?o } ?g prov:wasDerivedFrom ?a }"
-_QUOTES = """SELECT ?thing ?e ?words ?a ?title ?day ?modality ?confidence ?p ?o ?speaker WHERE {
-  GRAPH ?g {
+# That a graph is an article's is asked in an OPTIONAL: Oxigraph then looks it up last, instead of beginning with all.
+_OF_ARTICLE = "OPTIONAL { ?g prov:wasDerivedFrom ?source } FILTER(BOUND(?source))"
+_ABOUT = f"SELECT DISTINCT ?thing ?n WHERE {{ GRAPH ?g {{ ?n ?p ?thing }} {_OF_ARTICLE} }}"
+_SUPPORTED = f"SELECT ?thing ?e WHERE {{ GRAPH ?g {{ ?e rdf:subject ?thing }} {_OF_ARTICLE} }} LIMIT 1"
+_PROPERTIES = f"SELECT ?thing ?p ?o WHERE {{ GRAPH ?g {{ ?thing ?p ?o }} {_OF_ARTICLE} }}"
+_QUOTES = f"""SELECT ?thing ?e ?words ?a ?title ?day ?modality ?confidence ?p ?o ?speaker WHERE {{
+  GRAPH ?g {{
     ?e rdf:subject ?thing ; sv:hasPassage ?passage .
     ?passage sv:isPassageOf ?a ; sv:exactText ?words .
-    OPTIONAL { ?e sv:hasModality ?modality } OPTIONAL { ?e sv:confidence ?confidence }
-    OPTIONAL { ?e rdf:predicate ?p ; rdf:object ?o }
-  }
-  ?g prov:wasDerivedFrom ?a .
-  OPTIONAL { ?a dcterms:title ?title } OPTIONAL { ?a dcterms:issued ?day }
-  OPTIONAL { GRAPH ?g { ?e sv:isAttributedTo ?statement } ?statement sv:hasSpeaker ?speaker }
-}"""
+    OPTIONAL {{ ?e sv:hasModality ?modality }} OPTIONAL {{ ?e sv:confidence ?confidence }}
+    OPTIONAL {{ ?e rdf:predicate ?p ; rdf:object ?o }}
+    OPTIONAL {{ ?e sv:isAttributedTo ?attributed }}
+  }}
+  {_OF_ARTICLE}
+  BIND(COALESCE(?attributed, ?e) AS ?statement)
+  OPTIONAL {{ ?a dcterms:title ?title }} OPTIONAL {{ ?a dcterms:issued ?day }}
+  OPTIONAL {{ ?statement sv:hasSpeaker ?speaker }}
+}}"""
 _ADDRESS = "SELECT ?thing ?o WHERE { ?thing schema:url ?o }"
 _LABELS = "SELECT ?thing ?o WHERE { ?thing skos:prefLabel ?o }"
 _OTHER_LABELS = "SELECT ?thing ?o WHERE { ?thing skos:altLabel ?o }"
 _PARTS = "SELECT ?thing ?p ?o WHERE { ?thing ?p ?o } ORDER BY DESC(?o)"
 _TELLING = ("hasHolder", "hasActor", "hasSpeaker", "hasPost", "hasRole", "hasEvent")
 """What tells one tenure, participation or statement from another: these have no names."""
-_KINDS = """SELECT ?thing ?o WHERE {
-  { ?thing a ?o } UNION { GRAPH ?g { ?thing a ?o } ?g prov:wasDerivedFrom ?a }
-}"""
-_EXISTS = """SELECT ?thing ?p WHERE {
-  { ?thing ?p ?o } UNION { GRAPH ?g { ?thing ?p ?o } ?g prov:wasDerivedFrom ?a }
-} LIMIT 1"""
+_KINDS = f"""SELECT ?thing ?o WHERE {{
+  {{ ?thing a ?o }} UNION {{ GRAPH ?g {{ ?thing a ?o }} {_OF_ARTICLE} }}
+}}"""
+_EXISTS = f"""SELECT ?thing ?p WHERE {{
+  {{ ?thing ?p ?o }} UNION {{ GRAPH ?g {{ ?thing ?p ?o }} {_OF_ARTICLE} }}
+}} LIMIT 1"""
 _NAMED = """SELECT DISTINCT ?n ?wanted WHERE {
   ?n skos:prefLabel|skos:altLabel|sv:shortName ?name FILTER(STR(?name) = STR(?wanted))
 }"""
@@ -119,7 +118,8 @@ def explain(store: Store, iri: str, *, lang: str = "en") -> Explanation:
     graph = _Graph(store, lang)
     if not graph.rows(_EXISTS, iri):
         raise UnknownName(f"The graph knows nothing by the address {iri}.")
-    facts = [graph.told(node) for node in sorted({row["n"].value for row in graph.rows(_ABOUT, iri)})]
+    about = {iri} | {row["n"].value for row in graph.rows(_ABOUT, iri)}
+    facts = [graph.told(node) for node in sorted(about) if graph.rows(_SUPPORTED, node)]
     facts.sort(key=lambda fact: (min((q.published or "9999" for q in fact.quotes), default=""), fact.kind, fact.iri))
     return Explanation(iri, graph.label(iri), graph.kind(iri), tuple(facts))
 

@@ -161,7 +161,7 @@ _EVIDENCE = """
     OPTIONAL { ?evidence sv:confidence ?confidence }
     OPTIONAL { ?evidence sv:isAttributedTo ?statement }
   }
-  ?graph prov:wasDerivedFrom ?article .
+  OPTIONAL { ?graph prov:wasDerivedFrom ?teller } FILTER(BOUND(?teller))
 }
 """
 
