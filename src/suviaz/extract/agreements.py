@@ -245,6 +245,8 @@ def _parties(scene: Scene, clause: Clause, verb: Item) -> tuple[list[Thing], lis
         around = [(i, t) for i, t in around if t.kind != "Person"]  # who is at a signing need not sign
     if any(s.form == "passive" for s in verb.senses) and not scene.ordered:
         around += [(i, t) for i, t in scene.acting(clause) if scene.cases(i) == {"ins"} and scene.free(clause, i)]
+    if by_hand and scene.ordered:  # «the document bears the signatures of X and Y»
+        around += [(i, t) for i, t in scene.objects(clause) if t.kind == "Person" and i.first > verb.first]
     parties: list[Thing] = []
     signers: list[Thing] = representing(scene.actors, clause.tagged) if by_hand else []
     for _, thing in around:

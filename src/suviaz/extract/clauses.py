@@ -119,7 +119,7 @@ def clauses(tagged: Tagged) -> tuple[Clause, ...]:
     found: list[list[Item]] = [[]]
     for at, item in enumerate(tagged.items):
         previous = tagged.items[at - 1] if at else None
-        if previous is not None and previous.text == "," and item.has("verb") and _resumes(found, item):
+        if previous is not None and previous.text == "," and _tells(item) and _resumes(found, item):
             found[-2].append(item)  # «X, who …, met Y»: the main clause goes on
             found[-2], found[-1] = found[-1], found[-2]
             continue
@@ -146,8 +146,13 @@ def _resumes(found: list[list[Item]], item: Item) -> bool:
         and found[-1][0].has("cue", "relative")
         and any(i.has("verb") for i in found[-1])
         and not any(i.has("verb") for i in found[-2])
-        and not all(s.form == "gerund" for s in item.senses if s.kind == "verb")
+        and not (item.has("verb") and all(s.form == "gerund" for s in item.senses if s.kind == "verb"))
     )
+
+
+def _tells(item: Item) -> bool:
+    """Whether an item may be a clause's verb: «was postponed» is none of the verbs that are read."""
+    return item.has("verb") or item.has("cue", "cancelled") or item.has("cue", "postponed")
 
 
 def _own_verb(tagged: Tagged, at: int, before: list[Item]) -> bool:
@@ -155,7 +160,13 @@ def _own_verb(tagged: Tagged, at: int, before: list[Item]) -> bool:
     ahead = tagged.items[at + 1 :]
     verb = next((n for n, i in enumerate(ahead) if i.has("verb")), None)
     stop = next((n for n, i in enumerate(ahead) if i.text in (",", ";")), len(ahead))
-    return any(i.has("verb") for i in before) and verb is not None and 0 < verb < stop
+    told = any(i.has("verb") and not reduced(i, before[n - 1] if n else None) for n, i in enumerate(before))
+    return told and verb is not None and 0 < verb < stop
+
+
+def reduced(verb: Item, before: Item | None) -> bool:
+    """«X, represented by Y, …»: a participle behind a comma, which is no verb of the clause's own."""
+    return before is not None and before.text == "," and verb.has("voice", "passive")
 
 
 def _verb_last(tagged: Tagged) -> tuple[Clause, ...]:
@@ -218,8 +229,20 @@ def _acts(item: Item) -> bool:
     return named and "nom" in item.cases
 
 
+def _inserted(other: Clause, clause: Clause, noun: Item) -> bool:
+    """Whether the clause before is a relative one that stands within this one, right behind a noun: «the meeting,
+    which was due on 3 May, was postponed»."""
+    first = other.items[0]
+    if not (first.has("cue", "relative") and clause.span.start < first.span.start < clause.span.end):
+        return False
+    between = [i for i in clause.items if noun.span.start < i.span.start < first.span.start]
+    return noun.span.start < first.span.start and not any(i.has("verb") or i.has("event") for i in between)
+
+
 def widened(found: tuple[Clause, ...], clause: Clause, noun: Item) -> Clause:
     """The clause with the relative clause that hangs on its last noun: «… сустрэчы, якую правёў …»."""
+    if clause.number and _inserted(found[clause.number - 1], clause, noun):
+        return Clause(clause.tagged, clause.items + found[clause.number - 1].items, clause.quote, clause.number)
     rest = found[clause.number + 1 :]
     after = next((c for c in rest if not all(c.tagged.quote_of(i) >= 0 or i.tag == "sign" for i in c.items)), None)
     behind = [i for i in clause.items if i.span.start > noun.span.start]

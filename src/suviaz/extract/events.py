@@ -117,6 +117,11 @@ def status_of(clause: Clause, verb: Item | None) -> str | None:
     return "cancelled" if clause.cue("cancelled", "postponed") else "scheduled" if ahead(clause, verb) else "held"
 
 
+def called_off(others: Sequence[Clause], clause: Clause) -> bool:
+    """«X was due to visit Y, but the trip was cancelled»: what a clause has in store is taken back by the next."""
+    return any(c.cue("cancelled", "postponed") and c.quote < 0 for c in others[clause.number : clause.number + 2])
+
+
 def unreal(clause: Clause, verb: Item | None) -> Reason | None:
     """Why what a clause speaks of has neither happened nor will: it is asked, denied, or only possible."""
     if doubted(clause):
@@ -170,6 +175,11 @@ def some_day(scene: Scene, clause: Clause, trigger: Item) -> bool:
 
 def governor(clause: Clause, noun: Item) -> Item | None:
     """The verb nearest to a noun in its clause; «…, паведамляе БЕЛТА» only where there is no other."""
-    verbs = [v for v in clause.verbs() if not v.has("event") and v is not noun and not v.has("verb", "other", "gerund")]
+    verbs = [v for v in clause.verbs() if not v.has("event") and v is not noun and not _beside(v)]
     verbs = [v for v in verbs if not v.has("verb", "say")] or verbs
     return min(verbs, key=lambda v: abs(v.span.start - noun.span.start), default=None)
+
+
+def _beside(verb: Item) -> bool:
+    """«A ceremony to hand over …»: a verb that only describes its noun."""
+    return any(verb.has("verb", "other", form) for form in ("gerund", "infinitive"))

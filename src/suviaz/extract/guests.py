@@ -70,3 +70,13 @@ def told_aside(scene: Scene, clause: Clause, noun: Item, verb: Item) -> bool:
     """«В беседе, состоявшейся 18 ноября, Х и Y условились …»: that it was held is said in passing, who took part is
     told by the rest."""
     return verb.has("verb", "hold", "aside") and scene.governed(clause, noun, "at", "in")
+
+
+def organisers(scene: Scene, clause: Clause, verb: Item) -> Acting:
+    """Who organises something; in a language of word order also those together with whom he does."""
+    found = scene.subjects(clause, verb)
+    if not scene.ordered:
+        return found
+    beside = [(i, t) for i, t in scene.companions(clause) if i.span.start > verb.span.start and t.kind != "Person"]
+    acting = [(i, t) for i, t in found if verb.has("verb", "organise") or t.kind != "Person"]
+    return [*acting, *(beside if acting else ())]

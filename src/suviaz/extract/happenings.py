@@ -10,6 +10,7 @@ from suviaz.extract.events import (
     ALIKE,
     KINDS,
     again_of,
+    called_off,
     event,
     governor,
     latest,
@@ -18,7 +19,7 @@ from suviaz.extract.events import (
     status_of,
     unreal,
 )
-from suviaz.extract.guests import arriving, given_to, heading, hosted, stand, told_aside
+from suviaz.extract.guests import arriving, given_to, heading, organisers, hosted, stand, told_aside
 from suviaz.extract.items import Item
 from suviaz.extract.parts import credentials
 from suviaz.extract.recall import of_body
@@ -77,7 +78,10 @@ def _from_verb(scene: Scene, clause: Clause, verb: Item, told: list[Draft]) -> D
     kind = _VERBS[code]
     rule = f"verb-{code}"
     status = status_of(clause, verb)
-    if status is None or any(s.form == "infinitive" for s in verb.senses if s.code == code):
+    wished = any(s.form == "infinitive" for s in verb.senses if s.code == code)
+    if wished and called_off(scene.others(clause), clause):
+        status = "cancelled"
+    elif status is None or wished:
         return scene.leave(verb, rule, unreal(clause, verb) or "infinitive")
     subjects = [(i, t) for i, t in scene.subjects(clause, verb)]
     objects = scene.objects(clause)
@@ -197,8 +201,8 @@ def _roles(
         hosts = [(i, t) for i, t in scene.companions(clause, "to") if t.kind == "Person"] + given_to(scene, clause)
     else:
         others = [*subjects, *with_whom]
-        if scene.actors.grammar.head_last:
-            others += [o for o in objects if o[1].kind != "Country"]  # «장관을 만났다»
+        if scene.actors.grammar.head_last or (scene.ordered and code == "meet"):
+            others += [o for o in objects if o[1].kind != "Country"]  # «장관을 만났다», «the minister met X»
     for group, role in ((hosts, "host"), (guests, "guest"), (others, "attendee")):
         leading = role == "guest" and code == "visit" and heading(clause)  # «во главе делегации прибыл Х»
         for _, thing in group:
@@ -244,6 +248,8 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
     if kind == "visit" and verb is not None and verb.has("verb", "invite") and noun.tail == ("acc",):
         return scene.leave(noun, f"noun-{kind}", "promised")  # «X의 방한을 초청했다»
     holding = verb is not None and any(verb.has("verb", code) for code in _HOLDING)
+    if scene.ordered and verb is not None and verb.has("verb", "receive") and not at:
+        holding = verb.first < noun.first and kind != "visit"  # «the ministry hosted a workshop»
     personal = scene.actors.grammar.head_last and kind in ("visit", "meeting", "talks")
     naming = (
         (personal and bool(owners_of(scene, clause, noun) or offices_of(scene, clause, noun)))
@@ -347,12 +353,12 @@ def _hosts(scene: Scene, clause: Clause, noun: Item, made: Draft, holding: bool)
     later = scene.actors.grammar.head_last and any(i.first > noun.first for i in clause.having("event"))
     if not holding or later:
         return  # «방한 환영 만찬을 주최했다»: of the dinner, not of the visit
-    for _, thing in scene.companions(clause, "in"):
-        if thing.kind in ("Organisation", "GovernmentBody", "Ministry"):
+    for item, thing in scene.companions(clause, "in"):
+        if thing.kind in ("Organisation", "GovernmentBody", "Ministry") and clause.after(item) is not noun:
             scene.participation(made, thing, "host", clause.span, rule="event-at-premises")
     talking = noun.code("event") in ("meeting", "talks")
-    for verb in clause.verbs("organise"):
-        for _, thing in scene.subjects(clause, verb):
+    for verb in clause.verbs("organise", *(("receive",) if scene.ordered else ())):
+        for _, thing in organisers(scene, clause, verb):
             teaching = thing.kind == "Person" and noun.code("event") in ("training", "presentation")
             role = "attendee" if talking else "presenter" if teaching else "host"
             scene.participation(made, thing, role, clause.span, rule="event-organised-by")

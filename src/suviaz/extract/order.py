@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from suviaz.extract.clauses import Clause
+from suviaz.extract.clauses import Clause, reduced
 from suviaz.extract.items import Item
 from suviaz.extract.posts import Post
 
@@ -22,7 +22,7 @@ _INVERTED = ("say", "be", "chair", "speak", "attend")
 def cases(clause: Clause, titles: Sequence[Post]) -> Mapping[int, frozenset[str]]:
     """The case of every item of a clause that may act or be acted on, by id(item)."""
     items = clause.items
-    verbs = [n for n, item in enumerate(items) if item.has("verb")]
+    verbs = [n for n, i in enumerate(items) if i.has("verb") and not reduced(i, items[n - 1] if n else None)]
     found: dict[int, frozenset[str]] = {}
     acted = -1  # the last free name before a verb
     depth = 0

@@ -65,6 +65,11 @@ def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Dra
             for _, thing in scene.subjects(clause, None if apart and not scene.ordered else verb):
                 role = "guest" if visiting or not verb.has("verb", "attend") else "attendee"
                 scene.participation(current, thing, role, clause.span, rule="attended-by")
+    if current.kind == "Opening":
+        for verb in clause.verbs("inaugurate"):  # «X cut the ribbon»
+            for _, thing in scene.subjects(clause, verb):
+                if thing.kind == "Person" and not negated(clause, verb):
+                    scene.participation(current, thing, "attendee", clause.span, rule="attended-by")
     _presenters(scene, clause)
     undertaken = list(clause.verbs("undertake")) if clause.cue("head_of_side") else []  # «수석대표는 X가 맡았다»
     standing = clause.items[0].has("cue", "who_acting")  # «X, who chairs the group, …»: that is his post

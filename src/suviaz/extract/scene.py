@@ -9,7 +9,7 @@ from functools import cached_property
 
 from suviaz.extract.actors import Actors
 from suviaz.extract.bearers import holders
-from suviaz.extract.clauses import Clause
+from suviaz.extract.clauses import Clause, reduced
 from suviaz.extract.draft import RANK, Draft, Drafts, Thing
 from suviaz.extract.items import Item, Tagged
 from suviaz.extract.memory import Bodies, Mentioned
@@ -216,7 +216,7 @@ class Scene:
         if self.ordered:
             # «X met Y and signed …» has one subject, «X recalled the paper signed by Y» has not
             left = clause.before(verb)
-            others = [i for i in between if i.has("verb") and i is not verb]
+            others = [i for i in between if i.has("verb") and i is not verb and not reduced(i, clause.before(i))]
             return not others or (left is not None and left.has("conjunctions") and "acc" not in self.cases(item))
         return not any(i.text == "," and not self._listing(clause, i) for i in between)
 

@@ -61,8 +61,9 @@ def _opening_of_event(scene: Scene, clause: Clause) -> None:
 def _premises(scene: Scene, clause: Clause) -> None:
     """Openings of embassies, plants, branches that are no joint bodies; planned ones only with a day or a place."""
     verb = next((v for v in clause.verbs("open") if not negated(clause, v)), None)
-    if verb is None and scene.actors.grammar.head_last:
-        held = any(not negated(clause, v) for v in clause.verbs("hold"))
+    if verb is None and (scene.actors.grammar.head_last or scene.ordered):
+        telling = ("hold",) if scene.actors.grammar.head_last else ("hold", "attend", "speak", "lead", "organise")
+        held = any(not negated(clause, v) for v in clause.verbs(*telling))
         verb = clause.first("event", "opening") if held else None  # «… 개소식을 가졌다»
     if verb is None:
         scene.leave_each(clause.verbs("open"), "opening-of-premises", "denied")
@@ -80,6 +81,7 @@ def _premises(scene: Scene, clause: Clause) -> None:
             and i.has("form", "cooperation-centre")
             and not scene.governed(clause, i, "in", "at", "from")
         )
+        or (i.has("cue", "premises") and not verb.has("verb", "open", "gerund") and _solemn(verb))
     ]
     near = min(things, key=lambda i: abs(i.span.start - verb.span.start), default=None)
     when, places = scene.when(clause, verb), scene.places(clause)
@@ -105,6 +107,11 @@ def _premises(scene: Scene, clause: Clause) -> None:
         "hasField", *(Code("field", f) for f in scene.fields(clause, after=near))
     )
     made.prove(clause.span, "opening-of-premises")
+
+
+def _solemn(verb: Item) -> bool:
+    """«inaugurated», «the opening ceremony»: words for what is opened with guests, be it a bridge or a shop."""
+    return verb.has("verb", "inaugurate") or verb.has("event", "opening")
 
 
 def _body(scene: Scene, clause: Clause, noun: Item) -> Draft | None:
