@@ -19,7 +19,7 @@ from suviaz.extract.events import (
     status_of,
     unreal,
 )
-from suviaz.extract.guests import arriving, given_to, heading, organisers, hosted, stand, told_aside
+from suviaz.extract.guests import arriving, given_to, heading, hosted, organisers, stand, told_aside
 from suviaz.extract.items import Item
 from suviaz.extract.parts import credentials
 from suviaz.extract.recall import of_body
