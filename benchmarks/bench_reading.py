@@ -4,18 +4,22 @@
 
 The bound is one pass of the gazetteer's automaton over the same text: nothing that finds names can be faster.
 Articles are the collection's, in each language there is a file for; every run reads them all, the median of the runs
-counts. A second table shows that time grows with the length of the text and no faster.
+counts. A second table shows that time grows with the length of the text and no faster: sentences of the articles in
+ever new order, up to a million characters. A third does the same for texts that nobody writes.
 """
 
 from __future__ import annotations
 
 import argparse
 import gc
+import random
+import re
 import statistics
 import time
 from collections.abc import Callable
 from functools import partial
 
+from awkward import WORDS, shapes
 from suviaz import articles, grammar, rdf, resources
 from suviaz.extract import extract
 from suviaz.gazetteer import Gazetteer
@@ -23,6 +27,11 @@ from suviaz.model import Article
 
 LENGTH = 2500
 """Characters that the figures are given for."""
+
+
+LENGTHS = (2_500, 40_000, 1_000_000)
+SHORT = 3
+"""Runs of a short measurement, which leaves the longest text out."""
 
 
 def median_ms(run: Callable[[], object], runs: int) -> float:
@@ -36,7 +45,7 @@ def median_ms(run: Callable[[], object], runs: int) -> float:
 
 
 def measure(lang: str, mine: list[Article], gazetteer: Gazetteer, runs: int) -> None:
-    """Print the two tables of one language."""
+    """Print the tables of one language."""
     rules = grammar.load(lang)
     gc.collect()
     gc.freeze()  # what is built once need not be walked through at every collection
@@ -55,18 +64,42 @@ def measure(lang: str, mine: list[Article], gazetteer: Gazetteer, runs: int) -> 
     cost, bound = median_ms(whole, runs) * share, median_ms(names_only, runs) * share
     print(f"{'language':10}{'articles':>9}{'characters':>12}{'ms / 2,500':>12}{'automaton':>11}{'ratio':>8}")
     print(f"{lang:10}{len(mine):>9}{characters:>12,}{cost:>12.2f}{bound:>11.2f}{cost / bound:>8.0f}\n")
-    body = "\n\n".join(article.text for article in mine)
-    print(f"{'length':>10}{'ms':>10}{'ms / 2,500':>12}")
-    for size in (2_500, 10_000, 40_000):
-        one = Article((body * (size // len(body) + 1))[:size], lang, published="2018-01-01")
-        cost = median_ms(partial(extract, one, rules, gazetteer), 3)
-        print(f"{size:>10,}{cost:>10.1f}{cost * LENGTH / size:>12.2f}")
+    sentences = [s for article in mine for s in re.split(r"(?<=[.!?»])\s+", article.text) if len(s) > 20]
+    print(f"{'length':>10}{'ms':>10}{'ms / 2,500':>12}{'ratio':>8}")
+    first = 0.0
+    for size in LENGTHS if runs > SHORT else LENGTHS[:2]:
+        one = Article(mixed(sentences, size), lang, published="2018-01-01")
+        cost = median_ms(partial(extract, one, rules, gazetteer), 5 if size < 100_000 else 1)
+        first = first or cost / size
+        print(f"{size:>10,}{cost:>10.1f}{cost * LENGTH / size:>12.2f}{cost / size / first:>8.2f}")
+    if lang not in WORDS:
+        return
+    small, large = (5_000, 20_000) if runs <= SHORT else (10_000, 80_000)
+    print(f"\n{'awkward text':26}{f'{small:,}':>10}{f'{large:,}':>10}{'ratio':>8}   (ms / 2,500)")
+    for name, make in shapes(lang).items():
+        cost, more = (
+            median_ms(partial(extract, Article(make(size), lang), rules, gazetteer), 1) * LENGTH / size
+            for size in (small, large)
+        )
+        print(f"{name:26}{cost:>10.2f}{more:>10.2f}{more / cost:>8.2f}")
+
+
+def mixed(sentences: list[str], size: int) -> str:
+    """A text of `size` characters, of paragraphs of three sentences, none of which comes twice."""
+    chance = random.Random(size)
+    found: dict[str, None] = {}
+    length = 0
+    while length < size:
+        paragraph = " ".join(chance.choices(sentences, k=3))
+        length += 0 if paragraph in found else len(paragraph) + 1
+        found[paragraph] = None
+    return "\n".join(found)[:size]
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     arguments.add_argument("--short", action="store_true", help="fewer runs")
-    runs = 3 if arguments.parse_args().short else 15
+    runs = SHORT if arguments.parse_args().short else 15
     entities = rdf.read_registry()
     read = list(articles.read(str(resources.folder("data/articles")), known=grammar.languages()))
     texts = [entry.article for entry in read if isinstance(entry, articles.Read)]

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from benchmarks.awkward import WORDS as AWKWARD
+from benchmarks.awkward import shapes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from saying import say
 from suviaz import grammar, rdf, resources
 from suviaz.extract import extract
+from suviaz.extract import text as cutting
 from suviaz.gazetteer import Gazetteer, named
 from suviaz.model import Article, Reading
 
@@ -197,3 +202,31 @@ def test_any_string_of_words_is_read_without_a_false_offset(words: list[str], pu
 @given(st.text(max_size=300))
 def test_any_text_is_read(text: str) -> None:
     whole(read(text))
+
+
+@pytest.mark.parametrize("lang", sorted(AWKWARD))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(st.sampled_from(sorted(shapes("be"))), st.integers(1, 300)), min_size=1, max_size=5))
+def test_what_nobody_writes_is_read_too(lang: str, pieces: list[tuple[str, int]]) -> None:
+    whole(read("\n".join(shapes(lang)[name](size) for name, size in pieces), lang))
+
+
+@pytest.mark.parametrize("lang", sorted(AWKWARD))
+@pytest.mark.parametrize("shape", sorted(shapes("be")))
+def test_no_sentence_is_longer_than_prose_and_no_word_is_lost(lang: str, shape: str) -> None:
+    written = shapes(lang)[shape](2 * cutting.LONGEST_SENTENCE)
+    document = cutting.read(Article(written, lang), grammar.load(lang))
+    assert all(s.span.end - s.span.start <= cutting.LONGEST_SENTENCE for s in document.sentences)
+    ends = [(token.span.start, token.span.end) for s in document.sentences for token in s.tokens]
+    assert all(end <= start for (_, end), (start, _) in pairwise(ends))
+    told = [span.of(written) for span in (*document.furniture, *document.credits)]
+    words = [s.span.of(written) for s in document.sentences]
+    assert sum(map(len, re.findall(r"\w", "".join([*told, *words])))) == len(re.findall(r"\w", written))
+
+
+def test_a_quotation_ends_at_its_own_mark() -> None:
+    spans = [q.span.of(OPEN) for q in cutting.read(Article(OPEN, "be"), grammar.load("be")).quotes]
+    assert spans == ["а «б» в", "г"]
+
+
+OPEN = "«а «б» в» і «г» і «д і е"

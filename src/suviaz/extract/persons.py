@@ -74,7 +74,7 @@ def _run(at: int, tokens: Sequence[Token], senses: Senses, taken: Sequence[bool]
     """The end of the run of name words and initials that begins at `at`; `at` itself if there is none."""
     particles = grammar.words("persons", "particles")
     end, words = at, 0
-    while end < len(tokens) and not taken[end] and words < LONGEST:
+    while end < len(tokens) and not taken[end] and words < LONGEST and (words or end - at <= 2 * LONGEST):
         token = tokens[end]
         if end > at and token.quote != tokens[at].quote:
             break
