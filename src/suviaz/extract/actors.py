@@ -209,7 +209,12 @@ def _persons(actors: Actors, sentences: Sequence[Tagged], grammar: Grammar) -> N
         first = alone[text]
         if first.nominative in attested and (not expected or first.cases & expected):
             return replace(first, cases=first.cases & expected or first.cases)
-        return person_nominative(text.split(), grammar.paradigms, attested=attested, expected=expected)
+        name = person_nominative(text.split(), grammar.paradigms, attested=attested, expected=expected)
+        parts = text.split()
+        if expected == {"nom"} and len(parts) == 2 and name.nominative.split()[0] == parts[0]:
+            # «Дырэктар … Пабла Карэра»: the title says that the name stands in the nominative.
+            return replace(name, nominative=text, cases=expected)
+        return name
 
     people = People(grammar.paradigms)
     waiting: list[tuple[Item, bool]] = []
@@ -241,7 +246,7 @@ def _person(actors: Actors, people: People, item: Item, inflected: Inflected, *,
     name = inflected.nominative
     actors.cases[id(item)] = inflected.cases
     known = people.find(name, by_part=actors.grammar.head_last)
-    if known is None and actors.grammar.capitals:
+    if known is None and not actors.grammar.head_last:
         known = people.called(name)
     if known is None:
         if not new:

@@ -102,7 +102,8 @@ def organisations(
             head = head if head and _titled(head, senses) else None
         if head is None:
             continue
-        if len({side for i in range(head.first, head.last) for side in sides.get(i, ())}) > 1:
+        theirs = [sides[i] for i in range(head.first, head.last) if i in sides]
+        if len(set().union(*theirs)) > 1 and (max(map(len, theirs)) > 1 or not sentence.tokens[head.first].capital):
             done = head.last  # of two countries: a cooperation body, told as a fact
             continue
         for at, name in _names(head, sentence, senses, by_start, document=document, grammar=grammar):
@@ -153,7 +154,7 @@ def _names(
     adjectives = [
         by_start[i][1] for i in range(head.first, head.last) if i in by_start and by_start[i][1].form == "adjective"
     ]
-    halves = {hit.entities[0].country for hit in adjectives}
+    halves = {hit.entities[0].country for hit in adjectives[:1]}  # «Чылійскі антарктычны інстытут» is of Chile
     core = end = _tail(head, sentence, senses, by_start, grammar=grammar)
     while (
         core < len(tokens)

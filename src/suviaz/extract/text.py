@@ -338,6 +338,7 @@ def _tokens(
     else:
         found = [(*match.span(), ()) for match in TOKEN.finditer(folded, span.start, span.end)]
     clitics = grammar.words("text", "clitics")
+    small = grammar.words("persons", "particles")
     starts = [quote.span.start for quote in quotes]
     for at, end, tail in found:
         quote = -1
@@ -346,6 +347,11 @@ def _tokens(
             quote = first + number if quotes[number].speech or not grammar.head_last else -1
         clitic = next((c for c in clitics if folded.endswith(c, at, end) and end - at > len(c)), "") if clitics else ""
         stop = end - len(clitic)
-        yield Token(Span(at, stop), folded[at:stop], text[at:stop], text[at].isupper(), quote, tail)
+        # «аль-Марры»: the particle of a name in small letters
+        _, hyphen, name = text[at:stop].partition("-")
+        capital = text[at].isupper() or bool(
+            hyphen and name[:1].isupper() and folded[at : stop - len(name) - 1] in small
+        )
+        yield Token(Span(at, stop), folded[at:stop], text[at:stop], capital, quote, tail)
         if clitic:
             yield Token(Span(stop, end), folded[stop:end], text[stop:end], text[stop].isupper(), quote, tail)

@@ -33,7 +33,10 @@ def organisation_nominative(surface: str, paradigms: Paradigms) -> Inflected:
     at, ways, adjectives = found
     best = _best(ways, pieces[places[at]], paradigms)
     chosen = [way for way in ways if (way.lemma, way.gender, way.plural) == (best.lemma, best.gender, best.plural)]
-    changed = dict.fromkeys([places[at]], _like(best.lemma, pieces[places[at]]))
+    lemma = _like(best.lemma, pieces[places[at]])
+    if adjectives and pieces[places[at]][0] == "ў" and lemma[0] == "у":
+        lemma = "ў" + lemma[1:]  # adjectives in the nominative end in a vowel
+    changed = {places[at]: lemma}
     for i in adjectives:
         lemma = next(
             way.lemma
@@ -63,7 +66,8 @@ def _head(
         after_hyphen = at + 1 < len(places) and pieces[place + 1 : place + 2] == ["-"]
         if after_hyphen:  # the first part of a compound does not decline: «віцэ-міністрам», «беларуска-карэйскага»
             continue
-        ways = [way for way in paradigms.heads.get(word.lower(), ()) if _agrees(way, agreeing)]
+        known = "у" + word[1:] if word[0] == "ў" else word
+        ways = [way for way in paradigms.heads.get(known.lower(), ()) if _agrees(way, agreeing)]
         if ways:
             return at, ways, adjectives
         described = {(way.gender, way.case) for way in _adjectives(word, paradigms)}
