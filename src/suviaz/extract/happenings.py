@@ -309,8 +309,9 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
         scene.participation(made, thing, "guest" if kind == "visit" else "attendee", clause.span, rule="event-of")
     for _, thing in with_whom:
         scene.participation(made, thing, "attendee", clause.span, rule="event-with")
+    partners = len({id(t) for _, t in subjects if t.kind != "Country"}) > 1 and kind in ("meeting", "talks")
     for _, thing in subjects:
-        if thing.kind == "Person" and with_whom:
+        if (thing.kind == "Person" and with_whom) or (partners and thing.kind != "Country"):
             scene.participation(made, thing, "attendee", clause.span, rule="event-held-by")
     if kind == "session":
         with_particle = [t for _, t in scene.companions(clause)]

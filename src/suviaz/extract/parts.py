@@ -30,6 +30,7 @@ def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Dra
         )
     )
     _witnessed(scene, clause)
+    _organised(scene, clause, None if told else current)
     if current is None:
         scene.leave_each(clause.verbs(*_TAKING_PART), "participation", "no-event-before")
         return
@@ -163,10 +164,24 @@ def _witnessed(scene: Scene, clause: Clause) -> None:
             scene.participation(signing, thing, "attendee", clause.span, rule="witnessed-by")
 
 
+_ORGANISED = frozenset({"forum", "conference", "exhibition", "training", "ceremony", "session", "presentation"})
+
+
+def _organised(scene: Scene, clause: Clause, before: Draft | None) -> None:
+    """«Арганізатарам яго выступіла Х», «Арганізавалі яе Х і Y»: who held the event told of before, a pronoun here."""
+    if before is None or before.codes("hasEventType")[0] not in _ORGANISED or clause.having("event"):
+        return
+    for verb in clause.verbs("organise"):
+        if clause.cue("pronoun") and not negated(clause, verb):
+            for _, thing in scene.subjects(clause, verb):
+                scene.participation(before, thing, "host", clause.span, rule="event-organised-by")
+
+
 def read_lists(scene: Scene) -> None:
     """Lists of participants behind a colon."""
     for tagged in scene.sentences:
         _listed(scene, tagged)
+        _attending(scene, tagged)
 
 
 def _listed(scene: Scene, tagged: Tagged) -> None:
@@ -190,6 +205,31 @@ def _listed(scene: Scene, tagged: Tagged) -> None:
             event.prove(span, "list-of-participants", role=("involvesCountry", thing))
         else:
             scene.participation(event, thing, role, span, rule="list-of-participants")
+
+
+def _attending(scene: Scene, tagged: Tagged) -> None:
+    """«У ім удзельнічалі: — дырэктар … Х; — міністр … Y; — агенцтва …»: each point names one who took part."""
+    colon = tagged.colon
+    led = colon is not None and any(
+        i.has("verb", "attend") and not i.has("verb", "attend", "future") for i in tagged.items[:colon]
+    )
+    if colon is None or not led or not any(i.text == ";" for i in tagged.items[colon:]):
+        return
+    event = next((e for e in scene.drafts.back("Event", "Meeting") if e.sentence <= tagged.number), None)
+    if event is None:
+        return
+    points: list[list[Item]] = [[]]
+    for item in tagged.items[colon + 1 :]:
+        points[-1].append(item)
+        if item.text == ";":
+            points.append([])
+    for point in points:
+        named = [(i, t) for i, t in scene.actors.known(point, *_PARTAKERS) if not scene.in_title(i)]
+        for item, thing in named[:1]:
+            scene.participation(event, thing, "attendee", item.span, rule="list-of-participants")
+
+
+_PARTAKERS = ("Person", "Organisation", "GovernmentBody", "Ministry")
 
 
 def credentials(scene: Scene, clause: Clause, made: Draft, subjects: list[tuple[Item, Thing]]) -> list[Thing]:

@@ -224,9 +224,10 @@ class Scene:
         left, right = clause.before(comma), clause.after(comma)
         if left is None or right is None:
             return False
-        if self.in_title(left) or self.in_title(right):  # «Х, намеснік старшыні …, сустрэўся»
+        if self.in_title(left):  # «Х, намеснік старшыні …, сустрэўся»
             return True
-        return self.actors.of(left) is not None and (self.actors.of(right) is not None or right.tag == "adjective")
+        named = self.actors.of(right) is not None or right.tag == "adjective" or self.in_title(right)
+        return self.actors.of(left) is not None and named
 
     def companions(self, clause: Clause, *preps: str) -> list[tuple[Item, Thing]]:
         return [(i, t) for i, t in self.acting(clause) if self.governed(clause, i, *(preps or ("with",)))]
