@@ -8,7 +8,7 @@ with suviaz.open("my-graph") as graph:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from suviaz.answers import Answer
     from suviaz.explain import Explanation
+    from suviaz.memory import Account
     from suviaz.network import Network
     from suviaz.pipeline import Outcome, Step
     from suviaz.queries import Query
@@ -215,6 +216,24 @@ class Collection:
 
         return explain.explain(self.store, explain.find(self.store, thing), lang=lang)
 
+    def ledger(
+        self,
+        *,
+        on: str | None = None,
+        pair: tuple[str, str] | None = None,
+        entity: str | None = None,
+        states: Iterable[str] = (),
+        lang: str = "be",
+    ) -> Account:
+        """What was promised and what became of it by the day `on`; without one, by the day of the last article.
+
+        `pair` holds two country codes, `entity` is an IRI, a short form or an exact name, `states` are those to keep.
+        Raises UnknownName.
+        """
+        from suviaz import memory
+
+        return memory.commitments(self.store, on=on, pair=pair, entity=self._found(entity), states=states, lang=lang)
+
     def articles(self) -> tuple[StoredArticle, ...]:
         """The articles in the graph, sorted by key, each with how many facts it has and what of it is in quarantine."""
         return self.store.articles()
@@ -240,3 +259,8 @@ class Collection:
 
         entity = part.get("entity")
         return {**part, "entity": explain.find(self.store, entity)} if entity else part
+
+    def _found(self, entity: str | None) -> str | None:
+        from suviaz import explain
+
+        return explain.find(self.store, entity) if entity else None

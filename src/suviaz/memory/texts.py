@@ -1,0 +1,59 @@
+"""The text of an account, by the kind of its entries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from suviaz.memory.ledger import STATES, Entry, Match
+from suviaz.memory.telling import Account, quoted, span
+
+
+def lines(account: Account) -> Iterator[str]:
+    """Line by line; nothing for kinds that have no text."""
+    if all(isinstance(entry, Entry) for entry in account.entries):
+        yield from _ledger(account)
+
+
+def _ledger(account: Account) -> Iterator[str]:
+    say = account.phrases
+    states = Counter(entry.state for entry in account.entries)
+    yield say["ledger"].format(day=account.on, n=len(account.entries))
+    yield ", ".join(f"{say['state'][state]} {states[state]}" for state in STATES if states[state])
+    for entry in account.entries:
+        yield from _entry(account, entry)
+
+
+def _entry(account: Account, entry: Entry) -> Iterator[str]:
+    say = account.phrases
+    yield ""
+    yield f"[{say['state'][entry.state]}] {account.name(entry.promise)}"
+    parts = (
+        ("by", account.listed(entry.by)),
+        ("to", account.listed(entry.to)),
+        ("form", account.listed(f"form/{code}" for code in entry.forms)),
+        ("field", account.listed(f"field/{code}" for code in entry.fields)),
+    )
+    yield "    " + " · ".join(f"{say[key]}: {value}" for key, value in parts if value)
+    due = span(*entry.due) if any(entry.due) else say["no_day"]
+    yield f"    {say['voiced']}: {entry.voiced or '?'} · {say['due']}: {due}"
+    yield from quoted(entry.words, "    ")
+    groups = (("fulfilled_by", entry.fulfilled_by), ("step", entry.steps), ("possible_by", entry.possible))
+    for key, matches in groups:
+        for match in matches:
+            yield from _match(account, key, match)
+    if not entry.fulfilled_by:
+        yield f"    {say['later']}: {entry.later}" if entry.later else f"    {say['never_later']}"
+
+
+def _match(account: Account, key: str, match: Match) -> Iterator[str]:
+    say = account.phrases
+    when = span(match.first, match.last)
+    yield f"    {say[key]}: {account.name(match.thing)}, {when} ({say['certainty']} {match.confidence:.2f})"
+    told = [
+        f"{say['sign'][sign.of]} – "
+        + (account.name(f"form/{sign.result}") if sign.of == "kind" else say["result"][sign.result])
+        for sign in match.signs
+    ]
+    yield f"        {say['reasons']}: {'; '.join(told)}"
+    yield from quoted(match.words[:3], "        ")
