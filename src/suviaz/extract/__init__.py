@@ -7,6 +7,7 @@ Each writes drafts; at the end the drafts become frozen facts whose every proof 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from suviaz.extract import text as _text
 from suviaz.extract.actors import find_actors
@@ -90,12 +91,27 @@ def _not_after_publication(scene: Scene) -> None:
         if not published or draft.status != "held" or when is None or not when.start or when.start <= published:
             continue
         words = when.span.of(scene.drafts.article.text) if when.span else ""
+        if _far(when.start, published) and draft.kind in ("Event", "Meeting", "Opening", "Presentation"):
+            draft.status = "scheduled"  # «센터는 내년 3월 문을 열며 …»: no day near the article is meant
+            continue
         dated = kinds.get(when.span) in _CALENDAR if when.span else False
         draft.when = None
         if dated and when.start[:4] not in words and when.start[:4].isdecimal():
             earlier = str(int(when.start[:4]) - 1)
             end = earlier + when.end[4:] if when.end else None
             draft.when = replace(when, start=earlier + when.start[4:], end=end)
+
+
+_NEAR = 200
+"""Days from which on a day without a year is never read."""
+
+
+def _far(start: str, published: str) -> bool:
+    """Whether a day is so far ahead that the text itself must say in which year it lies."""
+    try:
+        return (date.fromisoformat(start) - date.fromisoformat(published[:10])).days > _NEAR
+    except ValueError:
+        return False
 
 
 def _credits(scene: Scene, document: _text.Document, gazetteer: Gazetteer) -> None:

@@ -19,7 +19,7 @@ from suviaz.extract.posts import Post, noun, posts
 from suviaz.extract.sides import by_sides, on_behalf
 from suviaz.extract.tenures import registered, tenure
 from suviaz.extract.titles import PERSONAL
-from suviaz.extract.titles_last import newly, only_foreign, titles
+from suviaz.extract.titles_last import missions, newly, of_mission, only_foreign, titles
 from suviaz.gazetteer import Gazetteer
 from suviaz.grammar import Grammar
 from suviaz.model import Entity, Span
@@ -141,6 +141,8 @@ def find_actors(drafts: Drafts, sentences: Sequence[Tagged], grammar: Grammar, g
         for item in tagged.items:
             if item.org:
                 before.add(item.org, item)
+    if grammar.head_last and (mission := missions(sentences, gazetteer, grammar)) is not None:
+        actors.titles = {n: tuple(of_mission(post, mission) for post in found) for n, found in actors.titles.items()}
     _persons(actors, sentences, grammar)
     for tagged in sentences:
         for item in tagged.items:

@@ -9,7 +9,7 @@ from suviaz.extract.clauses import Clause, ahead
 from suviaz.extract.draft import Draft, Thing
 from suviaz.extract.events import unsigned
 from suviaz.extract.items import Item
-from suviaz.extract.recall import both, described, of_body
+from suviaz.extract.recall import both, described, of_body, whole_of
 from suviaz.extract.relatives import representing
 from suviaz.extract.respective import apart
 from suviaz.extract.scene import Scene
@@ -31,7 +31,8 @@ def read_agreements(scene: Scene, clause: Clause) -> list[Draft]:
     if verb is None and signing is None and clause.cue("covers"):
         _covered(scene, clause)
         return []
-    if verb is None and signing is None and clause.cue("in_force"):
+    over = scene.actors.grammar.head_last and clause.cue("ended")
+    if verb is None and signing is None and (clause.cue("in_force") or over) and not clause.cue("negation_behind"):
         return [_in_force(scene, clause, noun) for noun in _papers(scene, clause)[:1]]
     trigger = verb or signing
     if trigger is None and not prepared:
@@ -85,12 +86,25 @@ def _covered(scene: Scene, clause: Clause) -> None:
 def _in_force(scene: Scene, clause: Clause, noun: Item) -> Draft:
     """«Дагавор паміж А і Б дзейнічае з 2015 года»: a paper that holds, its signing untold."""
     kind = noun.code("agreement") or GENERIC
+    status = "in-force" if clause.cue("in_force") else "ended"
+    if scene.actors.grammar.head_last and (known := _same_paper(scene, clause, noun, kind)) is not None:
+        known.status = status
+        return known.prove(clause.span, "agreement-in-force")
     parties = [t for _, t in scene.companions(clause, "between") if t.kind != "Person"]
     parties = parties or scene.country_things(scene.halves(clause, noun))
-    made = scene.drafts.fact("Agreement" if kind == GENERIC else kind, sentence=clause.sentence, status="in-force")
+    made = scene.drafts.fact("Agreement" if kind == GENERIC else kind, sentence=clause.sentence, status=status)
     made.names.append(_title(scene, clause, noun))
     made.set("hasParty", *parties).set("hasField", *(Code("field", f) for f in _fields(scene, clause, noun)))
     return made.prove(clause.span, "agreement-in-force")
+
+
+def _same_paper(scene: Scene, clause: Clause, noun: Item, kind: str) -> Draft | None:
+    """«… 서명했으며, 이 협정은 2020년 발효됐다»: the paper told just before, if the noun alone stands for it."""
+    before = clause.before(noun)
+    meant = before is not None and before.has("cue", "pronoun")
+    told = (a for a in scene.drafts.back(*CLASSES) if clause.sentence - a.sentence <= 1 and a.status == "signed")
+    same = (a for a in told if any(n.endswith(noun.text) for n in a.names) or (meant and a.kind == kind))
+    return next(same, None)
 
 
 def _contents(scene: Scene, clause: Clause) -> None:
@@ -252,7 +266,7 @@ def _parties(scene: Scene, clause: Clause, verb: Item) -> tuple[list[Thing], lis
     for _, thing in around:
         if thing.kind == "Person":
             signers.append(thing)
-            body = scene.actors.bound(thing)
+            body = whole_of(scene.drafts, scene.actors.bound(thing))
             if body is not None and not any(t.kind != "Person" for _, t in between):
                 parties.append(body)
         else:

@@ -224,7 +224,7 @@ _NAMED = ("person", "name", "org", "country")
 
 def _acts(item: Item) -> bool:
     """Whether an item may be what its clause is about."""
-    named = item.tag in _NAMED or item.has("post")
+    named = item.tag in _NAMED or item.has("post") or (item.tag == "term" and item.has("head"))  # «대사관은 …»
     named = named or any(item.has("cue", code) for code in ("both", "both_persons", "he"))
     return named and "nom" in item.cases
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
 
 from suviaz.extract.agreements import CLASSES as PAPERS
@@ -54,7 +54,7 @@ def read_commitments(scene: Scene) -> None:
         if plan is None:
             scene.leave_each((v for v in clause.verbs("plan") if clause.cue("possible")), "plan-and-form", "possible")
             continue
-        if reason := _unreal(clause, plan):
+        if reason := _unreal(scene, clause, plan):
             scene.leave(plan, "plan-and-form", reason)
             continue
         _commitment(scene, clause, plan, told)
@@ -73,10 +73,20 @@ class Told:
         return [fact for fact in self.facts.meeting(clause.span) if fact.kind in kinds]
 
 
-def _unreal(clause: Clause, plan: Item) -> Reason | None:
+def _promised_before(clause: Clause, scene: Scene) -> bool:
+    """Whether the clause before, that this one reports, makes the promise itself."""
+    before = scene.others(clause)[clause.number - 1]
+    return before.does("plan") and any(i.has("end", "quote") for i in before.items[-2:])
+
+
+def _unreal(scene: Scene, clause: Clause, plan: Item) -> Reason | None:
     """Why a plan is none: put off, denied, or only asked about."""
     if clause.cue("cancelled", "postponed"):
         return "cancelled"
+    if plan.has("verb", "say") and clause.number and _promised_before(clause, scene):
+        return "told-as-event"  # «…하겠다고 약속했다»: one promise
+    if plan.has("verb", "leave"):
+        return "told-as-event"  # «둘러볼 예정이다»: a tour
     denied = clause.cue("denied") or any(
         i.has("cue", "denied") and i.span.start < plan.span.start for i in clause.tagged.items
     )  # «denied a report that she had agreed to …»
@@ -140,7 +150,7 @@ def _commitment(scene: Scene, clause: Clause, plan: Item, told: Told) -> None:
         made.set("isMadeBy", *makers).set("hasField", *(Code("field", f) for f in fields))
         if form:
             made.set("envisages", Code("form", form))
-        made.when = when
+        made.when = _by_then(when)
         made.names.append(_label(scene, content, plan))
         made.prove(content.span, "plan-and-form" if form else "plan-untyped")
         for maker in makers:
@@ -161,6 +171,13 @@ def _schedules(scene: Scene, clause: Clause, plan: Item, kind: str, when: When |
         return False
     event(scene, clause, kind, status="scheduled", trigger=plan, rule=f"plan-{kind}", when=when, places=places)
     return True
+
+
+def _by_then(when: When | None) -> When | None:
+    """«by 2026»: the year in which it shall be done."""
+    if when is not None and when.start is None and (when.end or "").endswith("-12-31"):
+        return replace(when, start=f"{when.end[:4]}-01-01", exact=False)  # type: ignore[index]
+    return when
 
 
 def _content(scene: Scene, clause: Clause, plan: Item) -> Clause:

@@ -91,12 +91,15 @@ def _town(
     stem = token.text.removesuffix(ending or "")
     if ending is None or len(stem) < _FEW or token.quote >= 0:
         return None
-    after = at + 1 < len(sentence.tokens) and any(s.kind == "post" for _, s in senses.get(at + 1, ()))
+    after = at + 1 < len(sentence.tokens) and (
+        any(s.kind == "post" for _, s in senses.get(at + 1, ()))
+        or sentence.tokens[at + 1].text.endswith(grammar.words("text", "delegations") or "\0")
+    )
     if not (token.tail[:1] and token.tail[0] in _ACTING) and not (after and not token.tail):
         return None
     entities = hits[at][1].entities if at in hits and hits[at][0] == (at, at + 1) else gazetteer.places(stem)
     place = next((e for e in entities if e.kind == "Place"), None)
-    if place is None and token.text not in grammar.words("organisations", "municipalities"):
+    if place is None and token.text not in grammar.among("organisations", "municipalities"):
         return None
     country = place.country if place is not None else grammar.word("organisations", "home")
     return (at, at + 1), OrganisationName("GovernmentBody", (token.surface,), country)
@@ -149,11 +152,15 @@ def _body(
     telling = telling or grammar.lexicon.whole(tokens[at].text)
     long = len(tokens[at].text) >= (_SHORT if _proper(tokens[at].text, grammar) else _LONG) or first < at
     long = long or grammar.lexicon.whole(tokens[at].text)
-    if generic or (kind == "Organisation" and own is None and (joint or not (long and (telling or acronym)))):
+    apart = bool(before) and tokens[first - 1].span.end < tokens[first].span.start
+    plain = apart and not acronym and tokens[at].text in grammar.words("organisations", "plain")  # «한국 기업»
+    if plain or generic or (kind == "Organisation" and own is None and (joint or not (long and (telling or acronym)))):
         return None
     short = _text(sentence, (first, at + 1), text)
     mission = any(s.kind == "mission" for _, s in senses.get(at, ()))
     if mission and before and (sent := _sent_to(start, sentence, senses)) is not None:
+        if sent == start - 1 and any(s.code == "behind" for _, s in senses.get(sent, ())):
+            own = grammar.word("organisations", "home")  # «주불가리아대사관»: whose it is goes without saying
         start, before = sent, _text(sentence, (sent, first), text)
     full = [short, *_full(short, grammar)]
     name = OrganisationName(kind, (*(f"{before} {n}" for n in full if before), *full, *acronym), own)
@@ -236,7 +243,11 @@ def _inside(word: str, gazetteer: Gazetteer, grammar: Grammar) -> str | None:
     """The country whose name begins a word: «한국과학기술연구원», «대한체육회»."""
     if word.startswith(grammar.words("organisations", "own") or "\0"):
         return grammar.word("organisations", "home")
-    return next((c for n in range(min(len(word), _COUNTRY) - 1, 1, -1) if (c := gazetteer.country(word[:n]))), None)
+    leads = [word[:n] for n in range(min(len(word), _COUNTRY) - 1, 1, -1)]
+    country = next((c for lead in leads if (c := gazetteer.country(lead))), None)
+    if country is None and _proper(word, grammar):  # «부산외국어대학교»
+        country = next((p.country for lead in leads for p in gazetteer.places(lead)), None)
+    return country
 
 
 def _text(sentence: Sentence, at: tuple[int, int], text: str, *, joined: bool = False) -> str:

@@ -114,6 +114,10 @@ def status_of(clause: Clause, verb: Item | None) -> str | None:
     """held, scheduled, cancelled; None where the clause denies it or only plays with the thought."""
     if unreal(clause, verb):
         return None
+    late = next((i for i in clause.having("cue") if i.has("cue", "postponed")), None)
+    until = clause.before(late) if late is not None and late.role else None
+    if until is not None and until.time and until.time.when:
+        return "scheduled"  # «11월로 연기됐다»
     return "cancelled" if clause.cue("cancelled", "postponed") else "scheduled" if ahead(clause, verb) else "held"
 
 

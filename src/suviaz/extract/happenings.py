@@ -196,6 +196,8 @@ def _roles(
         hosts += [(i, t) for i, t in scene.companions(clause, "in") if t.kind not in ("Person", "Country")]
     elif code == "call":  # a courtesy call
         guests, hosts = subjects, [*objects, *with_whom]
+        if scene.actors.grammar.head_last:  # «대사와 함께 부지사를 예방했다»
+            guests, hosts = [*subjects, *with_whom], objects
     elif code == "accredit":
         guests = [s for s in subjects if s[1].kind == "Person"]
         hosts = [(i, t) for i, t in scene.companions(clause, "to") if t.kind == "Person"] + given_to(scene, clause)
@@ -240,7 +242,7 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
         if same is not None:  # «у рамках форуму … адбыўся беларуска-карэйскі форум»
             same.set("involvesCountry", *scene.country_things(scene.halves(clause, noun)))
         return same
-    if kind == "ceremony" and scene.signs:
+    if kind == "ceremony" and scene.signs and not scene.actors.grammar.head_last:
         return scene.leave(noun, f"noun-{kind}", "told-as-signing")
     verb = governor(clause, noun)
     status = status_of(clause, verb)
@@ -323,7 +325,8 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
     _hosts(scene, clause, noun, made, holding)
     if kind == "ceremony":
         actors += credentials(scene, clause, made, subjects)
-    if (at and not holding) or (verb is not None and told_aside(scene, clause, noun, verb)):
+    aside = verb is not None and (verb.has("describes") or told_aside(scene, clause, noun, verb))
+    if (at and not holding) or (aside and (at or not scene.actors.grammar.head_last)):
         _at_event(scene, clause, made, at=True)
     _detail(scene, clause, made, noun, actors)
     for role in ("involvesCountry", *(("hasField",) if kind == "session" else ())):

@@ -42,6 +42,8 @@ class Bodies:
 
     def __init__(self, grammar: Grammar) -> None:
         self._kinds = grammar.employers
+        self._head_last = grammar.head_last
+        self._by_ending: dict[str, list[tuple[int, OrganisationName, Item]]] = {}
         self._by_stem: dict[str, list[tuple[int, OrganisationName, Item]]] = {}
         self._by_first: dict[str, list[tuple[int, OrganisationName, Item]]] = {}
         self._of_kind: dict[str, dict[str, OrganisationName]] = {}
@@ -52,6 +54,8 @@ class Bodies:
     def add(self, body: OrganisationName, item: Item) -> None:
         self.country = body.country or self.country
         stems = [word.casefold()[:STEM] for word in body.names[-1].split()]
+        for ending in self._endings(body):
+            self._by_ending.setdefault(ending, []).append((item.span.end, body, item))
         for index, words in ((self._by_stem, stems), (self._by_first, stems[:1])):
             for start in {stem[:length] for stem in words for length in range(1, len(stem) + 1)}:
                 index.setdefault(start, []).append((item.span.end, body, item))
@@ -59,14 +63,20 @@ class Bodies:
             if _is(body, kinds):
                 self._last[kind] = self._of_kind.setdefault(kind, {})[body.names[-1].casefold()] = body
 
+    def _endings(self, body: OrganisationName) -> set[str]:
+        """How names end that are written as one word: «한국거래소» is meant by «거래소»."""
+        words = [name.split()[-1] for name in body.names if name] if self._head_last else []
+        return {word[-size:] for word in words for size in range(2, len(word))}
+
     def like(self, noun: Item) -> tuple[OrganisationName, Item] | None:
         """The body named last before a noun that has that noun in its name: «галерэя», «міністэрства» alone.
 
         «Ministry of …» before «Academy of the Ministry of …»: the noun begins the name, if any name begins so.
         """
         stem = noun.text.casefold()[:STEM]
-        for index in (self._by_first, self._by_stem):
-            found = index.get(stem, ())
+        places = [(self._by_first, stem), (self._by_stem, stem)]
+        for index, key in [(self._by_ending, noun.text), *places] if self._head_last else places:
+            found = index.get(key, [])
             if at := bisect_right(found, noun.span.start, key=lambda entry: entry[0]):
                 return found[at - 1][1:]
         return None

@@ -9,7 +9,7 @@ from suviaz.extract.draft import Draft, Thing
 from suviaz.extract.events import latest
 from suviaz.extract.items import Item, Tagged
 from suviaz.extract.scene import Scene
-from suviaz.extract.visitors import leaders
+from suviaz.extract.visitors import leaders, owners_of
 from suviaz.model import Span
 
 _TAKING_PART = ("attend", "lead", "chair", "speak", "present", "welcome", "invite")
@@ -118,6 +118,14 @@ def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Dra
             for _, thing in scene.subjects(clause, verb):
                 if thing.kind == "Person":
                     scene.participation(current, thing, "welcome-speaker", clause.span, rule="welcomed-by")
+    for noun in clause.verbs("welcome") if scene.actors.grammar.head_last else ():
+        if noun.has("cue", "welcome"):  # «X 대사의 환영사가 있을 예정이다»
+            for thing in owners_of(scene, clause, noun):
+                scene.participation(current, thing, "welcome-speaker", clause.span, rule="welcomed-by")
+    if clause.cue("head_of_side"):  # «수석대표는 X 과장과 Y 국장이었다»
+        for item, thing in scene.acting(clause):
+            if thing.kind == "Person" and item.role[:1] == ("be",):
+                scene.participation(current, thing, "head-of-delegation", clause.span, rule="chaired-by")
     if clause.cue("interlocutor") and clause.does("be"):
         for _, thing in scene.subjects(clause):
             if thing.kind == "Person":

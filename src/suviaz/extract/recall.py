@@ -13,6 +13,7 @@ from suviaz.extract.items import Item
 from suviaz.extract.memory import Mentioned
 from suviaz.extract.posts import Post, noun
 from suviaz.extract.relatives import antecedent
+from suviaz.names import fold
 
 if TYPE_CHECKING:
     from suviaz.extract.scene import Scene
@@ -41,6 +42,8 @@ def stands_for(scene: Scene, clause: Clause, item: Item) -> Sequence[Thing]:
     if item.has("cue", "both_persons") and "nom" in item.cases:
         named = scene.actors.grammar.lexicon.match(item.text.casefold().split()[-1:], 0)
         posts = [s.code for _, s in named if s.kind == "post"] or _LEADERS
+        if posts == _LEADERS and (pair := _pair(scene.drafts)):
+            return pair
         return _last_two(scene.mentioned, item.span.start, posts)
     if (item.has("cue", "he") or item.has("cue", "the_guest")) and (
         not scene.actors.grammar.particles or "nom" in item.cases
@@ -152,6 +155,16 @@ def _last_two(mentioned: Mentioned, before: int, posts: Collection[str]) -> list
     return last[::-1] if len(last) == 2 else []
 
 
+def _pair(drafts: Drafts) -> list[Thing]:
+    """«두 사람»: the two who signed, or who met, in what was told of last."""
+    last = next(drafts.back("Meeting", "Signing"), None)
+    parts = [(a, p.codes("hasRole")[0]) for a, p in last.parts.items() if not p.dropped] if last is not None else []
+    people = [(a, role) for a, role in parts if a.kind == "Person"]
+    signed = [a for a, role in people if role == "signatory"]
+    pair = signed or [a for a, _ in people]
+    return pair if len(pair) == 2 else []
+
+
 def _holds(person: Thing, posts: Collection[str]) -> bool:
     theirs = (its for held in person.tenures for its in held.get("hasPost") if isinstance(its, Draft))
     return any(set(its.codes("hasPostType")) & set(posts) for its in theirs)
@@ -184,7 +197,11 @@ def of_body(drafts: Drafts, clause: Clause, noun: Item | None = None, role: str 
 def own_subjects(clause: Clause, verb: Item, found: list[tuple[Item, Thing]]) -> list[tuple[Item, Thing]]:
     """Which subjects of a clause are a verb's own: «대통령이 초청한 총리가 방문한다» has two of each."""
     if verb.has("describes"):
-        return [(i, t) for i, t in found if i.span.start < verb.span.start]
+        before = [(i, t) for i, t in found if i.span.start < verb.span.start]
+        return [(i, t) for i, t in before if i.role[:1] == ("nom",)] or before  # «X시는 Y시 대표단이 찾은 …»
+    own = [(i, t) for i, t in found if i.role[:1] == ("nom",) and i.span.start < verb.span.start]
+    if own and any(v.span.start > verb.span.start for v in clause.having("verb")):
+        return own  # «X시는 Y시 대표단이 찾은 것을 계기로 교류를 시작했다»
     inner = [v for v in clause.having("describes") if v.span.start < verb.span.start]
     return [
         (i, t)
@@ -199,6 +216,13 @@ def own_subjects(clause: Clause, verb: Item, found: list[tuple[Item, Thing]]) ->
     ]
 
 
+def whole_of(drafts: Drafts, body: Thing | None) -> Thing | None:
+    """«한국거래소 경영지원본부»: the body that a named part of it acts for, if the text names that one too."""
+    lead = body.names[0].rpartition(" ")[0] if body is not None and body.kind != "Country" and body.names else ""
+    named = [t for t in drafts.named(fold(lead)) if fold(lead) in {fold(n) for n in t.names}] if lead else []
+    return named[0] if named else body
+
+
 def object_of(clause: Clause, verb: Item) -> list[Item]:
     """The words of a verb's object where that stands right before it: «인공지능 정책을 소개했다»."""
     found: list[Item] = []
@@ -207,6 +231,10 @@ def object_of(clause: Clause, verb: Item) -> list[Item]:
             break
         found.append(item)
     return found
+
+
+_APART = frozenset({"nom", "topic", "at", "in", "to", "from", "dat"})
+"""Particles of words that describe no noun behind them."""
 
 
 def described(clause: Clause, noun: Item, titled: Callable[[Item], bool]) -> list[str]:
@@ -220,7 +248,8 @@ def described(clause: Clause, noun: Item, titled: Callable[[Item], bool]) -> lis
             break
         if left.tag in ("person", "org", "place", "country") and left.preps != {"of"} and left.tail:
             break
-        if left.tail and left.tail[0] in ("nom", "topic", "at", "in", "to", "from", "dat") and not left.has("field"):
+        about = items[first].has("cue", "about") and first < at  # «잠수함 개발에 관한 양해각서»
+        if left.tail and left.tail[0] in _APART and not left.has("field") and not about:
             break
         if left.tail and left.tail[0] in ("nom", "topic"):
             break

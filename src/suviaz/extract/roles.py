@@ -103,6 +103,8 @@ def _role(
     if not tail and _stands(item, grammar):
         return _next_tail(at, items, tails)
     after = _next(at, items)
+    if tail and at + 1 < len(items) and items[at + 1].text in grammar.among("text", "together"):
+        return tail  # «X와 함께 Y를 예방했다»
     if tail:
         other = _joined(at, items, tails)
         joined = other is not None and roles[other] and (roles[other] != OF or tails[other])
@@ -129,7 +131,8 @@ def _title_of(after: int, items: Sequence[Item], tails: Sequence[Tail]) -> int:
     for n in range(after, min(len(items), after + _DEPTH)):
         if items[n].has("post"):
             return n
-        if (tails[n] and tails[n] != OF) or items[n].tag in ("sign", "word", "time", "person"):
+        unit = items[n].tag == "word" and n + 1 < len(items) and items[n + 1].has("post")  # «… 국제협력국 부국장»
+        if (tails[n] and tails[n] != OF) or (items[n].tag in ("sign", "word", "time", "person") and not unit):
             break
     return after
 
@@ -181,6 +184,8 @@ def _joined(at: int, items: Sequence[Item], tails: Sequence[Tail]) -> int | None
             break
         if item.tag in _NAMED or item.has("post") or item.tag == "adjective":
             reached = n
+        elif item.tag == "word" and n + 1 < len(items) and items[n + 1].has("post"):
+            continue  # a part of a body before the word for its head
         elif tails[n] or item.tag == "word":
             if reached is not None and items[n].tag == "word":
                 return reached
@@ -236,10 +241,12 @@ def _tense(at: int, items: Sequence[Item], grammar: Grammar) -> tuple[str, bool]
     for item in items[at + 1 :]:
         if not item.text.endswith(finite):
             continue
+        if item.has("verb", "plan", "past"):
+            return "past", True
         for sense in item.senses:
             if sense.kind == "verb" and sense.form in _FINITE:
                 if sense.code == "plan":
-                    return ("past" if sense.form == "past" else "future"), True
+                    return "future", True
                 return ("past" if sense.form == "passive" else sense.form), False
         for form in ("future", "past"):
             if item.text.endswith(grammar.words("text", f"{form}_endings") or "\0"):

@@ -275,7 +275,10 @@ class Scene:
         ]
 
     def _stands(self, clause: Clause, item: Item) -> bool:
-        """«Manila receives lists»: a town that acts stands for its state, unless it houses what happens."""
+        """«Manila receives lists», «전남 순천시가 …»: a town that acts or describes who acts houses nothing."""
+        if self.actors.grammar.particles and not item.tail:
+            after = clause.after(item)
+            return after is not None and after.org is not None and bool(after.cases & {"nom", "com"})
         acts = self.ordered and self.cases(item) == {"nom"}
         return acts and not any(True for _ in clause.verbs("hold", "organise", "open", "receive", "be"))
 

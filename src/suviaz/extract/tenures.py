@@ -30,8 +30,10 @@ def tenure(
     owners = [post.countries[number]] if post.plural and number < len(post.countries) else list(post.countries[:1])
     named = replace(post.org, country=owners[0]) if post.org and post.plural and owners else post.org
     body = organisation(actors.drafts, registered(named, actors), None) if named else None
-    if actors.grammar.head_last and body is None and not owners and (same := told(person, post.code)) is not None:
-        return same.prove(span, rule)
+    if actors.grammar.head_last and body is None and not owners:
+        word = post.span.of(actors.drafts.article.text).split()[-1]
+        if (same := told(person, post.code, word)) is not None:
+            return same.prove(span, rule)
     for known in person.tenures:
         its = known.get("hasPost")[0]
         assert isinstance(its, Draft)

@@ -171,11 +171,10 @@ def _furniture(folded: str, span: Span, grammar: Grammar, *, first: bool) -> str
         return "signs"
     for kind in ("related", "caption", "credit"):
         for word in grammar.words("furniture", kind):
-            if kind == "related" and grammar.head_last:
-                line = line.lstrip("*※□○ㅇ•-▲ ")
+            bare = line.lstrip("*※□○ㅇ•-▲ ") if kind == "related" and grammar.head_last else line
             if (
-                line.startswith(word)
-                and not line[len(word) : len(word) + 1].isalnum()
+                bare.startswith(word)
+                and not bare[len(word) : len(word) + 1].isalnum()
                 and (kind == "related" or len(line) < 160)
             ):
                 return kind

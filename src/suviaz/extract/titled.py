@@ -59,6 +59,13 @@ def _words(sentence: Sentence, at: tuple[int, int]) -> str:
     return " ".join(token.surface for token in sentence.tokens[slice(*at)])
 
 
+_OF_STATE = [
+    [code]
+    for code in ("head-of-state", "head-of-government", "deputy-head-of-government", "minister", "deputy-minister")
+]
+"""Posts of a state, of which no town stands before the word for them."""
+
+
 def surname(
     at: tuple[int, int], hit: Hit, sentence: Sentence, senses: Senses, *, hits: Collection[int], grammar: Grammar
 ) -> bool:
@@ -67,12 +74,9 @@ def surname(
     if hit.entities[0].kind != "Place" or at[1] - at[0] != 1 or not at[0] or at[1] >= len(tokens):
         return False
     left = tokens[at[0] - 1]
-    titled = [s for _, s in senses.get(at[1], ()) if s.kind == "post"]
-    local = any(s.kind == "local" for _, s in senses.get(at[1], ()))
+    titled = [s.code for _, s in senses.get(at[1], ()) if s.kind == "post"]
     return (
-        bool(titled)
-        and not local
-        and titled[0].code not in ("consul", "representative")
+        titled[:1] in _OF_STATE
         and not tokens[at[0]].tail
         and not left.tail
         and at[0] - 1 not in senses
@@ -145,6 +149,9 @@ def _before(
             end, _, country = covered[end - 1]
             foreign = foreign or country not in (None, home)
             continue
+        if end == at and _is_unit(tokens[end - 1], tokens[at], grammar):
+            end -= 1  # «대검찰청 국제협력국 부국장»
+            continue
         kinds = {s.kind for n, s in senses.get(end - 1, ()) if n == 1}
         linked = tokens[end - 1].text in _LINKS and end > 1
         if not linked and not (kinds & _BESIDE and not kinds & {"verb", "event", "agreement", "post"}):
@@ -161,6 +168,12 @@ def _before(
     while first < end and len(tokens[first].text) < _FEW and not _particle(tokens[first].text, grammar):
         first += 1  # one syllable begins a name only where it is one of those listed
     return (first, end) if first < end else None
+
+
+def _is_unit(left: Token, post: Token, grammar: Grammar) -> bool:
+    units = grammar.words("text", "units") or "\0"
+    led = post.text in grammar.words("text", "unit_posts")
+    return led and not left.tail and len(left.text) > _LOCAL and left.text.endswith(units)
 
 
 def _behind(

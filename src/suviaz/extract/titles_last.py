@@ -13,6 +13,7 @@ from suviaz.extract.posts import Post, in_body
 from suviaz.extract.roles import LINKS
 from suviaz.extract.titled import is_local
 from suviaz.extract.titles import PERSONAL
+from suviaz.gazetteer import Gazetteer
 from suviaz.grammar import Grammar
 from suviaz.model import Span
 
@@ -37,7 +38,7 @@ def titles(tagged: Tagged, grammar: Grammar, abroad: str | None = None) -> tuple
     whose foreigners' titles are that name none."""
     found: list[Post] = []
     for at, item in enumerate(tagged.items):
-        if item.has("post") and item.tag == "term" and not _inner(at, tagged):
+        if item.has("post") and item.tag == "term" and not item.has("cue", "welcome") and not _inner(at, tagged):
             post = _read(at, tagged, grammar, found, abroad)
             if post is not None:
                 found.append(post)
@@ -85,7 +86,7 @@ def _read(at: int, tagged: Tagged, grammar: Grammar, before: Sequence[Post], abr
             former = former or left.code("modifier") == "former"
         elif left.tag == "place" and items[at].has("local") and org is None:
             country = left.entity.country if left.entity else None
-            short = items[at].text[:1] if not items[at].text.startswith(left.text) else ""
+            short = _kind_of_town(items[at], grammar)
             names = dict.fromkeys((left.text if left.text.endswith(short) else left.text + short, left.text))
             org = OrganisationName("GovernmentBody", tuple(names), country)  # «노비사드시장» leads the «노비사드시»
         elif left.text in LINKS and first > 1 and items[first - 2].tag in ("country", "adjective", "term", "org"):
@@ -129,13 +130,16 @@ def _read(at: int, tagged: Tagged, grammar: Grammar, before: Sequence[Post], abr
         org = replace(org, country=home)
     if code in ("ambassador", "consul") and to and not countries and home:
         countries = (home,)
-    if org is not None and unit is not None:
+    if org is None and unit is not None and local and not countries:
+        org, code = OrganisationName("GovernmentBody", (unit,), home), _UNIT_POSTS.get(code, code)
+    elif org is not None and unit is not None:
         org, code = _of_unit(org, unit), _UNIT_POSTS.get(code, code)
     elif org is not None:
         code = in_body(code, org, items[at])
         if code == "head" and items[at].has("chairs") and _is_parliament(org, grammar):
             code = "speaker-of-parliament"
-        countries = countries or ((org.country,) if org.country else ())
+        if org.country and (not countries or (not org.soft and countries[0] != org.country)):
+            countries = (org.country,)  # «폴란드 한국문화원장»
     return Post(
         first,
         last,
@@ -173,6 +177,13 @@ def _unit_before(left: Item, item: Item, grammar: Grammar) -> str | None:
 def _of_unit(org: OrganisationName, unit: str) -> OrganisationName:
     kind = "GovernmentBody" if org.kind == "Ministry" else org.kind
     return OrganisationName(kind, (f"{org.names[0]} {unit}", unit), org.country)
+
+
+def _kind_of_town(item: Item, grammar: Grammar) -> str:
+    """What the word for a post says of its town: «시장» leads a «시»."""
+    kinds = grammar.data.get("town_posts", {})
+    assert isinstance(kinds, dict)
+    return next((str(kind) for ending, kind in kinds.items() if item.text.endswith(ending)), "")
 
 
 def _of_bracket(first: int, items: Sequence[Item]) -> OrganisationName | None:
@@ -255,6 +266,25 @@ def _inherited(
     return None, (sides[-1].entity.country,) if sides and sides[-1].entity and sides[-1].entity.country else ()
 
 
+def missions(sentences: Sequence[Tagged], gazetteer: Gazetteer, grammar: Grammar) -> tuple[str, str] | None:
+    """The states that send and receive the only mission of a text: «주우즈베키스탄 대한민국대사관»."""
+    found: set[tuple[str, str]] = set()
+    for item in (i for tagged in sentences for i in tagged.items if i.org and i.has("mission")):
+        for lead in grammar.words("text", "accredited"):
+            rest = item.text.removeprefix(lead) if item.text.startswith(lead) else ""
+            to = next((c for n in range(len(rest), 1, -1) if (c := gazetteer.country(rest[:n].strip()))), None)
+            if to and item.org and item.org.country and item.org.country != to:
+                found.add((item.org.country, to))
+                break
+    return found.pop() if len(found) == 1 else None
+
+
+def of_mission(post: Post, mission: tuple[str, str]) -> Post:
+    """An ambassador or consul whose title names no country: of the only mission that the text speaks of."""
+    bare = post.code in ("ambassador", "consul") and post.org is None and not post.countries and not post.to
+    return replace(post, countries=mission[:1], to=mission[1]) if bare and post.holder is not None else post
+
+
 def only_foreign(sentences: Sequence[Tagged], grammar: Grammar) -> str | None:
     """The one foreign country that a text speaks of; None where there is none or more than one."""
     home = grammar.word("organisations", "home")
@@ -271,11 +301,13 @@ def newly(clause: Clause, found: Sequence[Post]) -> Post | None:
     return new[0] if len(new) == 1 else None
 
 
-def told(person: Thing, code: str) -> Draft | None:
+def told(person: Thing, code: str, word: str = "") -> Draft | None:
     """«박 의장», «콥코 대사»: a bare title of somebody whose post is known says nothing new."""
     for tenure in person.tenures:
         its = tenure.get("hasPost")[0]
         assert isinstance(its, Draft)
-        if its.codes("hasPostType")[0] in (code, *(("speaker-of-parliament", "minister") if code == "head" else ())):
+        again = word and any(name.endswith(word) for name in its.names)  # «배 과장» of the «국제법무과장»
+        alike = (code, *(("speaker-of-parliament", "minister") if code == "head" else ()))
+        if again or its.codes("hasPostType")[0] in alike:
             return tenure
     return None

@@ -103,14 +103,18 @@ def _attached(word: str, grammar: Grammar, named: Known) -> list[str]:
         return [word]
     for ending in grammar.words("organisations", "town_heads"):
         town = word.removesuffix(ending)
-        if town != word and town in grammar.words("organisations", "municipalities"):
+        if town != word and town in grammar.among("organisations", "municipalities"):
             return [town, ending]  # «순천시장», «순천시의회»
     for lead in grammar.words("text", "accredited"):
         rest = word[len(lead) :]
         if word.startswith(lead) and (named(rest) or len(_attached(rest, grammar, named)) > 1):
             return [lead, *_attached(rest, grammar, named)]  # «주벨라루스», «주한벨라루스대사»
+    schools = grammar.words("organisations", "schools") or "\0"
+    towns = grammar.among("organisations", "towns")
     for size in range(len(word) - 1, 1, -1):
         lead, rest = word[:size], word[size:]
+        if (lead.endswith(schools) and _is(rest, "head", grammar)) or rest in towns:
+            continue  # «서울대병원» is a body of its own, «노비사드시» a town
         if grammar.lexicon.whole(rest) and (named(lead) or (_is(rest, "post", grammar) and _is(lead, "head", grammar))):
             return [*_attached(lead, grammar, named), rest]  # «벨라루스대사관», «국립과학수사연구원장»
     return [word]

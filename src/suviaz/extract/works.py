@@ -65,6 +65,7 @@ def _premises(scene: Scene, clause: Clause) -> None:
         telling = ("hold",) if scene.actors.grammar.head_last else ("hold", "attend", "speak", "lead", "organise")
         held = any(not negated(clause, v) for v in clause.verbs(*telling))
         verb = clause.first("event", "opening") if held else None  # «… 개소식을 가졌다»
+        verb = verb or next((v for v in clause.verbs("hold") if _of_premises(clause, v)), None)
     if verb is None:
         scene.leave_each(clause.verbs("open"), "opening-of-premises", "denied")
         return
@@ -107,6 +108,15 @@ def _premises(scene: Scene, clause: Clause) -> None:
         "hasField", *(Code("field", f) for f in scene.fields(clause, after=near))
     )
     made.prove(clause.span, "opening-of-premises")
+    if scene.actors.grammar.head_last and verb.has("verb") and not near.org:
+        for _, thing in scene.subjects(clause, verb):
+            if thing.kind not in ("Person", "Country"):
+                scene.participation(made, thing, "host", clause.span, rule="opened-by")
+
+
+def _of_premises(clause: Clause, verb: Item) -> bool:
+    """«사무소를 연다»: whether what is held is a house, so that it is opened."""
+    return not negated(clause, verb) and any(i.has("form", "cooperation-centre") for i in object_of(clause, verb)[:1])
 
 
 def _solemn(verb: Item) -> bool:

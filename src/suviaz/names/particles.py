@@ -6,7 +6,7 @@ syllable with a final consonant, `open` ones behind one without, `any` behind bo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,10 +41,11 @@ class Particles:
         end = len(word)
         names: tuple[str, ...] = ()
         while end and not self._whole(word[:end]) and not known(word[:end]):
-            found = self._last(word[:end], names)
-            if found is None:
+            ways = tuple(self._last(word[:end], names))
+            if not ways:
                 break
-            length, name = found
+            # «나라는» is «나라» and «는», not «나» and «라는»; of two that are no words the longer particle.
+            length, name = next((way for way in ways if known(word[: end - way[0]])), ways[0])
             end, names = end - length, (name, *names)
         return (end, names) if end else (len(word), ())
 
@@ -72,14 +73,14 @@ class Particles:
             end, names = end - found[0], (found[1], *names)
         return names
 
-    def _last(self, word: str, behind: tuple[str, ...]) -> tuple[int, str] | None:
+    def _last(self, word: str, behind: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+        """The particles that may stand last in a word, the longest first: their lengths and names."""
         for length in range(min(4, len(word) - 1), 0, -1):
             for name, place in self.forms.get(word[-length:], ()):
                 if behind and (name not in self.inner or behind[0] not in self.outer):
                     continue
                 if _stands(place, word[-length - 1]):
-                    return length, name
-        return None
+                    yield length, name
 
 
 def _stands(place: str, letter: str) -> bool:
