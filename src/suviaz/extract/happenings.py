@@ -195,9 +195,8 @@ def _roles(
         hosts = [(i, t) for i, t in objects if t.kind not in ("Person", "Country")]
         hosts += [(i, t) for i, t in scene.companions(clause, "in") if t.kind not in ("Person", "Country")]
     elif code == "call":  # a courtesy call
-        guests, hosts = subjects, [*objects, *with_whom]
-        if scene.actors.grammar.head_last:  # «대사와 함께 부지사를 예방했다»
-            guests, hosts = [*subjects, *with_whom], objects
+        beside = with_whom if scene.actors.grammar.head_last else []  # «대사와 함께 부지사를 예방했다»
+        guests, hosts = [*subjects, *beside], [*objects, *(p for p in with_whom if p not in beside)]
     elif code == "accredit":
         guests = [s for s in subjects if s[1].kind == "Person"]
         hosts = [(i, t) for i, t in scene.companions(clause, "to") if t.kind == "Person"] + given_to(scene, clause)
