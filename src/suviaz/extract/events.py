@@ -187,3 +187,7 @@ def governor(clause: Clause, noun: Item) -> Item | None:
 def _beside(verb: Item) -> bool:
     """«A ceremony to hand over …»: a verb that only describes its noun."""
     return any(verb.has("verb", "other", form) for form in ("gerund", "infinitive"))
+
+
+def any_latest(scene: Scene) -> Draft | None:
+    return next(scene.drafts.back("Event", *sorted(set(KINDS.values()))), None)

@@ -8,8 +8,8 @@ from suviaz.extract.clauses import Clause, widened
 from suviaz.extract.draft import Draft, Thing
 from suviaz.extract.events import (
     ALIKE,
-    KINDS,
     again_of,
+    any_latest,
     called_off,
     event,
     governor,
@@ -293,7 +293,7 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
     owners = owners_of(scene, clause, noun) if kind in ("meeting", "talks", "visit") else []
     actors = [t for _, t in [*with_whom, *subjects]] + owners
     when = scene.when(clause, noun) if holding or naming or (at and status == "held") else None
-    if when is None and clause.cue("this") and (before := _any_latest(scene)) is not None:
+    if when is None and clause.cue("this") and (before := any_latest(scene)) is not None:
         when = before.when  # «Гэта адбылося на форуме»
     made = event(
         scene,
@@ -345,10 +345,6 @@ def _at_event(scene: Scene, clause: Clause, known: Draft, at: bool) -> None:
         if thing.kind == "Person":
             scene.participation(known, thing, "speaker" if talk else "attendee", clause.span, rule="at-event")
             known.set("involvesCountry", *scene.country_things([scene.actors.country(thing)]))
-
-
-def _any_latest(scene: Scene) -> Draft | None:
-    return next(scene.drafts.back("Event", *sorted(set(KINDS.values()))), None)
 
 
 def _hosts(scene: Scene, clause: Clause, noun: Item, made: Draft, holding: bool) -> None:
