@@ -16,6 +16,7 @@ from suviaz.extract.memory import Bodies
 from suviaz.extract.organisations import OrganisationName
 from suviaz.extract.people import People
 from suviaz.extract.posts import Post, noun, posts
+from suviaz.extract.relatives import antecedent
 from suviaz.extract.sides import by_sides, on_behalf
 from suviaz.extract.tenures import registered, tenure
 from suviaz.extract.titles import PERSONAL
@@ -313,6 +314,8 @@ def _appointment(actors: Actors, clause: Clause, found: Sequence[Post], held: Co
             actors, _sent(actors, told[0], clause), told[1], clause.span, sentence=clause.sentence, rule="appointment"
         )
         return
+    if actors.grammar.ordered:
+        _offices(actors, clause, mine)
     if len(people) != 1:
         return
     person = people[0][1]
@@ -333,6 +336,23 @@ def _appointment(actors: Actors, clause: Clause, found: Sequence[Post], held: Co
     if to and (mission or (clause.does("represent") and owner)):
         post = Post(0, 0, "ambassador", clause.span, None, (owner,) if owner else (), to)
         tenure(actors, _sent(actors, post, clause), person, clause.span, sentence=clause.sentence, rule="represents")
+
+
+def _offices(actors: Actors, clause: Clause, mine: Sequence[Post]) -> None:
+    """«X presented her letters as ambassador of A to B», «served as consul and as head of C»; «X, who chairs C»."""
+    items = clause.tagged.items
+    people = {t: None for _, t in actors.known(clause.items, "Person")}
+    by_as = [p for p in mine if p.first and items[p.first - 1].has("prep", "by_whom")]
+    if len(people) == 1 and not clause.cue("negation", "possible", "denied"):
+        for post in by_as:
+            tenure(actors, post, next(iter(people)), clause.span, sentence=clause.sentence, rule="appointment")
+    verb = clause.items[1] if len(clause.items) > 2 and clause.items[0].has("cue", "who_acting") else None
+    if verb is None or not (verb.has("verb", "chair", "present") or verb.has("verb", "lead", "present")):
+        return
+    body, person = clause.items[2], antecedent(actors, clause.tagged, clause.items[0])
+    if body.org and person is not None:
+        post = Post(0, 0, "head", clause.span, body.org)
+        tenure(actors, post, person, clause.span, sentence=clause.sentence, rule="appointment")
 
 
 def _sent(actors: Actors, post: Post, clause: Clause) -> Post:

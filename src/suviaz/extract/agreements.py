@@ -9,7 +9,7 @@ from suviaz.extract.clauses import Clause, ahead
 from suviaz.extract.draft import Draft, Thing
 from suviaz.extract.events import unsigned
 from suviaz.extract.items import Item
-from suviaz.extract.recall import both, described, of_body, whole_of
+from suviaz.extract.recall import both, described, of_body, offices, whole_of
 from suviaz.extract.relatives import representing
 from suviaz.extract.respective import apart
 from suviaz.extract.scene import Scene
@@ -31,9 +31,9 @@ def read_agreements(scene: Scene, clause: Clause) -> list[Draft]:
     if verb is None and signing is None and clause.cue("covers"):
         _covered(scene, clause)
         return []
-    over = scene.actors.grammar.head_last and clause.cue("ended")
+    over = clause.cue("ended") and (scene.actors.grammar.head_last or scene.ordered)
     if verb is None and signing is None and (clause.cue("in_force") or over) and not clause.cue("negation_behind"):
-        return [_in_force(scene, clause, noun) for noun in _papers(scene, clause)[:1]]
+        return [_holds(scene, clause, noun) for noun in _papers(scene, clause)[:1]]
     trigger = verb or signing
     if trigger is None and not prepared:
         scene.leave_each((i for i in clause.items if i.has("agreement")), "agreement", "no-signing")
@@ -49,12 +49,16 @@ def read_agreements(scene: Scene, clause: Clause) -> list[Draft]:
         scene.leave(trigger, "agreement", "no-paper")
     parts = apart(clause, verb) if verb is not None else [clause]
     made = [
-        _agreement(scene, part, noun, trigger or noun, prepared=prepared)
+        _agreement(scene, part, noun, trigger or (noun if clause.holds(noun) else clause.items[0]), prepared=prepared)
         for part in parts
         for noun in nouns
         if len(parts) == 1 or noun in part.items
     ]
-    return [draft for draft in made if draft is not None]
+    told = [draft for draft in made if draft is not None]
+    state = "ended" if clause.cue("ended") else "in-force" if clause.cue("in_force") else None
+    for draft in told if state and scene.ordered else ():
+        draft.status = state if draft.status == "signed" else draft.status  # «the pact signed in 2015 has expired»
+    return told
 
 
 def _signing_again(scene: Scene, clause: Clause, noun: Item) -> None:
@@ -83,15 +87,15 @@ def _covered(scene: Scene, clause: Clause) -> None:
     paper.set("envisages", *(Code("form", f) for f in dict.fromkeys(form) if f != "agreement"))
 
 
-def _in_force(scene: Scene, clause: Clause, noun: Item) -> Draft:
-    """«Дагавор паміж А і Б дзейнічае з 2015 года»: a paper that holds, its signing untold."""
+def _holds(scene: Scene, clause: Clause, noun: Item) -> Draft:
+    """«Дагавор паміж А і Б дзейнічае з 2015 года»: a paper that holds, or no longer does; its signing untold."""
     kind = noun.code("agreement") or GENERIC
     status = "in-force" if clause.cue("in_force") else "ended"
     if scene.actors.grammar.head_last and (known := _same_paper(scene, clause, noun, kind)) is not None:
         known.status = status
         return known.prove(clause.span, "agreement-in-force")
     parties = [t for _, t in scene.companions(clause, "between") if t.kind != "Person"]
-    parties = parties or scene.country_things(scene.halves(clause, noun))
+    parties = parties or scene.country_things(scene.halves(clause, noun)) or offices(scene, clause)
     made = scene.drafts.fact("Agreement" if kind == GENERIC else kind, sentence=clause.sentence, status=status)
     made.names.append(_title(scene, clause, noun))
     made.set("hasParty", *parties).set("hasField", *(Code("field", f) for f in _fields(scene, clause, noun)))
@@ -188,11 +192,13 @@ def _agreement(scene: Scene, clause: Clause, noun: Item, verb: Item, *, prepared
         parties = [scene.drafts.country(c) for c in scene.halves(home, noun)]
     if len(parties) == 1 and any(s.form == "passive" for s in verb.senses) and scene.companions(clause, "with"):
         parties = [*_other_party(scene, parties[0], clause), *parties]  # «соглашение заключено с Y»: by whom was told
+    if all(p.kind == "Country" for p in parties):
+        parties = offices(scene, clause) or parties
     if not parties and any(i.has("cue", "both") or i.has("cue", "both_persons") for i in clause.tagged.items):
         parties = both(scene, clause)
     if verb.has("describes") and len({scene.actors.country(p) for p in parties}) < 2:
         return scene.leave(noun, "agreement", "no-party")  # «양해각서를 체결한 나라는 …» tells of none
-    when = None if prepared else scene.when(clause, verb)
+    when = None if prepared and not verb.has("verb") else scene.when(clause, verb)
     fields = _fields(scene, home, noun)
     earlier = clause.cue("earlier") and not clause.cue("today")
     known = _known(scene, kind, status, parties=parties, fields=fields, when=when, earlier=earlier)

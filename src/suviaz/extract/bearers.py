@@ -50,6 +50,28 @@ def holders(post: Post, tagged: Tagged) -> Iterator[tuple[Item, int]]:
     at = post.first - 1
     if at >= 1 and items[at].text in (",", "(", "-", "–", "—") and items[at - 1].tag in PERSONAL:
         yield items[at - 1], 0
+        return
+    if (made := _appointed(items, post.first)) is not None:
+        yield made, 0
+
+
+def _appointed(items: Sequence[Item], first: int) -> Item | None:
+    """«X was appointed ambassador», «X, who in 2016 became …», «… appointed X as ambassador»: who comes to a post that
+    begins at `first`, where the order of words tells it."""
+    at = first - 1
+    while at > 0 and (items[at].tag == "time" or items[at].has("prep", "by_whom")):
+        at -= 1
+    if at < 1:
+        return None
+    word = items[at]
+    if word.tag in PERSONAL and items[at - 1].has("verb", "appoint", "past") and not items[at - 1].has("voice"):
+        return word if items[at - 1].has("cue", "made") else None
+    if not ((word.has("verb", "appoint", "passive") and word.has("voice")) or word.has("cue", "in_office")):
+        return None
+    at -= 1
+    while at > 0 and (items[at].tag == "time" or items[at].text == "," or items[at].has("cue", "who_acting")):
+        at -= 1
+    return items[at] if items[at].tag in PERSONAL else None
 
 
 def honoured(items: Sequence[Item]) -> Iterator[Item]:

@@ -137,7 +137,8 @@ def _from_verb(scene: Scene, clause: Clause, verb: Item, told: list[Draft]) -> D
         places=scene.places(clause),
         actors=actors,
     )
-    _roles(scene, clause, verb, made, code, subjects=subjects, objects=objects, with_whom=with_whom)
+    if status != "cancelled":
+        _roles(scene, clause, verb, made, code, subjects=subjects, objects=objects, with_whom=with_whom)
     _detail(scene, clause, made, verb, actors)
     return made
 
@@ -273,7 +274,7 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
         return None  # «협상에도 속도를 내겠다»
     if known is None and scene.ordered and kind == "meeting" and at and not holding:
         known = latest(scene, "talks", "session", "visit")
-    if not holding and known is not None and not naming:
+    if not holding and known is not None and not naming and not (scene.ordered and status == "cancelled"):
         _at_event(scene, clause, known, at)
         return known
     with_whom = [

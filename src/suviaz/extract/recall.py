@@ -136,6 +136,21 @@ def both(scene: Scene, clause: Clause) -> list[Thing]:
     return []
 
 
+def offices(scene: Scene, clause: Clause) -> list[Thing]:
+    """«the ministries of transport of A and B»: bodies of one kind in the plural stand for the states behind them."""
+    plural = clause.first("cue", "offices")
+    if plural is None:
+        return []
+    codes: list[str | None] = list(scene.halves(clause, plural))
+    for item in clause.tagged.items[clause.tagged.at(plural) + 1 :]:
+        if item.tag == "country" and item.entity:
+            codes.append(item.entity.country)
+        elif item.has("verb") or item.tag in ("sign", "person", "org", "time") or item.has("agreement"):
+            break
+    found = list(dict.fromkeys(code for code in codes if code))
+    return scene.country_things(found) if len(found) > 1 else []
+
+
 def _two_bodies(mentioned: Mentioned, clause: Clause) -> list[Thing]:
     """The bodies of two countries that were named last before the end of a clause."""
     found: dict[str, Thing] = {}
