@@ -274,7 +274,9 @@ def _tenures(actors: Actors, tagged: Tagged) -> None:
             person = actors.of(item)
             if person is not None and person.kind == "Person":
                 span = Span(min(post.span.start, item.span.start), max(post.span.end, item.span.end))
-                tenure(actors, post, person, span, number=at, sentence=tagged.number)
+                apart = tagged.items[tagged.at(item) + 1 : post.first]  # «X was appointed ambassador»
+                rule = "appointment" if any(i.has("verb") for i in apart) else "title-and-name"
+                tenure(actors, post, person, span, number=at, sentence=tagged.number, rule=rule)
     _affiliations(actors, tagged)
     held = {id(item) for post in found for item, _ in holders(post, tagged)}
     for clause in actors.clauses[tagged.number]:

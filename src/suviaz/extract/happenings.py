@@ -106,7 +106,7 @@ def _from_verb(scene: Scene, clause: Clause, verb: Item, told: list[Draft]) -> D
         return shown
     if code == "visit" and any(
         not i.has("event", "visit")
-        and (not clause.governed(i, "at") or arriving(scene, clause, i))
+        and (not clause.governed(i, "at", *(("for",) if scene.ordered else ())) or arriving(scene, clause, i))
         and near(clause, verb, i)
         for i in clause.having("event")
         if i.tail[:1] == ("acc",) or not scene.actors.grammar.particles
@@ -283,7 +283,11 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
         if scene.actors.grammar.head_last
         or (
             p[0].span.start > noun.span.start
-            and not any(noun.span.start < v.span.start < p[0].span.start for v in clause.verbs())
+            and not any(
+                noun.first < v.first < p[0].first
+                for v in clause.verbs()
+                if at or v is not verb or not v.has("verb", "hold")
+            )
         )
     ]
     subjects = (

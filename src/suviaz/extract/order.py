@@ -15,6 +15,8 @@ from suviaz.extract.posts import Post
 _NOM, _ACC, _GEN, _OBL = (frozenset({case}) for case in ("nom", "acc", "gen", "obl"))
 _CLOSE = 3
 """Items at most from a subject to its verb, where the word that joins the clauses is left out."""
+_LISTED = 12
+"""Items at most between two names of a list, where a title stands behind the first."""
 _INVERTED = ("say", "be", "chair", "speak", "attend")
 """Verbs that may stand before who acts: «…, said the minister», «among them was …»."""
 
@@ -95,7 +97,7 @@ def _governed(
 
 def _listed(at: int, clause: Clause, found: Mapping[int, frozenset[str]]) -> frozenset[str] | None:
     """«with A, head of B, and C»: what is joined to a governed name is governed too."""
-    for n in range(at, max(-1, at - 7), -1):
+    for n in range(at, max(-1, at - _LISTED), -1):
         item = clause.items[n]
         if item.has("verb") or item.has("event"):
             return None

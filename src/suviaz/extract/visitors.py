@@ -38,6 +38,8 @@ def delegation(scene: Scene, clause: Clause) -> list[str]:
                 and after[1].entity.country
             ):
                 found.append(after[1].entity.country)
+            elif len(after) == 2 and after[0].has("prep", "of") and after[1].org and after[1].org.country:
+                found.append(after[1].org.country)
             elif after and after[0].tag == "country" and after[0].entity and after[0].entity.country:
                 found.append(after[0].entity.country)
     return found
