@@ -80,3 +80,10 @@ def organisers(scene: Scene, clause: Clause, verb: Item) -> Acting:
     beside = [(i, t) for i, t in scene.companions(clause) if i.span.start > verb.span.start and t.kind != "Person"]
     acting = [(i, t) for i, t in found if verb.has("verb", "organise") or t.kind != "Person"]
     return [*acting, *(beside if acting else ())]
+
+
+def undoubted(scene: Scene, subjects: Acting, objects: Acting) -> tuple[Acting, Acting]:
+    """One who can only act leaves those whose form is open to be objects: «Лі Тхэ Хо прыняў міністр …»."""
+    clear = [s for s in subjects if scene.cases(s[0]) == {"nom"}]
+    open_ = [s for s in subjects if s not in clear and len(scene.cases(s[0])) > 1]
+    return (clear, [*objects, *open_]) if clear and open_ else (subjects, objects)

@@ -19,7 +19,7 @@ from suviaz.extract.events import (
     status_of,
     unreal,
 )
-from suviaz.extract.guests import arriving, given_to, heading, hosted, organisers, stand, told_aside
+from suviaz.extract.guests import arriving, given_to, heading, hosted, organisers, stand, told_aside, undoubted
 from suviaz.extract.items import Item
 from suviaz.extract.parts import credentials
 from suviaz.extract.recall import of_body
@@ -170,7 +170,7 @@ def _roles(
     guests: list[tuple[Item, Thing]] = []
     others: list[tuple[Item, Thing]] = []
     if code == "receive":
-        subjects, objects = _undoubted(scene, subjects, objects)
+        subjects, objects = undoubted(scene, subjects, objects)
         hosts, guests = (
             (_ins(scene, clause), subjects)
             if passive
@@ -211,15 +211,6 @@ def _roles(
             if thing.kind != "Country" or role == "attendee":
                 part = "head-of-delegation" if leading and thing.kind == "Person" else role
                 scene.participation(made, thing, part, clause.span, rule=f"{code}-{role}")
-
-
-def _undoubted(
-    scene: Scene, subjects: list[tuple[Item, Thing]], objects: list[tuple[Item, Thing]]
-) -> tuple[list[tuple[Item, Thing]], list[tuple[Item, Thing]]]:
-    """One who can only act leaves those whose form is open to be objects: «Лі Тхэ Хо прыняў міністр …»."""
-    clear = [s for s in subjects if scene.cases(s[0]) == {"nom"}]
-    open_ = [s for s in subjects if s not in clear and len(scene.cases(s[0])) > 1]
-    return (clear, [*objects, *open_]) if clear and open_ else (subjects, objects)
 
 
 def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> Draft | None:
