@@ -207,6 +207,8 @@ def _persons(actors: Actors, sentences: Sequence[Tagged], grammar: Grammar) -> N
     attested = frozenset(text for text in attested if not attested & {text[:-1], text[:-2]})
     attested |= preferred(actors.drafts.article.text, grammar.paradigms)
 
+    as_written: set[str] = set()
+
     @cache
     def named(text: str, expected: frozenset[str]) -> Inflected:
         first = alone[text]
@@ -216,7 +218,10 @@ def _persons(actors: Actors, sentences: Sequence[Tagged], grammar: Grammar) -> N
         parts = text.split()
         if expected == {"nom"} and len(parts) == 2 and name.nominative.split()[0] == parts[0]:
             # «Дырэктар … Пабла Карэра»: the title says that the name stands in the nominative.
+            as_written.add(parts[-1])
             return replace(name, nominative=text, cases=expected)
+        if "." in text and parts[-1].rpartition(".")[2] in as_written:
+            return replace(name, nominative=text, cases=name.cases | {"nom"})  # «П.Карэра» later
         return name
 
     people = People(grammar.paradigms)

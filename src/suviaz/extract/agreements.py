@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
-from suviaz.extract.clauses import Clause, ahead
+from suviaz.extract.clauses import Clause, ahead, negated
 from suviaz.extract.draft import Draft, Thing
 from suviaz.extract.events import unsigned
 from suviaz.extract.items import Item
@@ -34,6 +34,10 @@ def read_agreements(scene: Scene, clause: Clause) -> list[Draft]:
     over = clause.cue("ended") and (scene.actors.grammar.head_last or scene.ordered)
     if verb is None and signing is None and (clause.cue("in_force") or over) and not clause.cue("negation_behind"):
         return [_holds(scene, clause, noun) for noun in _papers(scene, clause)[:1]]
+    if clause.items[0].has("cue", "under_which"):
+        return []  # «пратакол, паводле якога бакі падпішуць …»: what a paper says
+    if not (scene.actors.grammar.head_last or scene.ordered):
+        _ended(scene, clause)
     trigger = verb or signing
     if trigger is None and not prepared:
         scene.leave_each((i for i in clause.items if i.has("agreement")), "agreement", "no-signing")
@@ -59,6 +63,15 @@ def read_agreements(scene: Scene, clause: Clause) -> list[Draft]:
     for draft in told if state and scene.ordered else ():
         draft.status = state if draft.status == "signed" else draft.status  # «the pact signed in 2015 has expired»
     return told
+
+
+def _ended(scene: Scene, clause: Clause) -> None:
+    """«…, аднак ужо праз пяць гадоў яно страціла сілу»: the paper just told of holds no longer."""
+    if not clause.cue("ended") or clause.quote >= 0 or any(negated(clause, i) for i in clause.having("cue")):
+        return
+    paper = next(iter(scene.drafts.back(*CLASSES)), None)
+    if paper is not None and paper.status in ("signed", "in-force") and clause.sentence - paper.sentence <= 1:
+        paper.status = "ended"
 
 
 def _signing_again(scene: Scene, clause: Clause, noun: Item) -> None:

@@ -132,6 +132,8 @@ def unreal(clause: Clause, verb: Item | None) -> Reason | None:
         return "asked"
     if any(i.has("cue", "denied") for i in clause.tagged.items):
         return "denied"
+    if clause.items[0].has("subordinators") and any(i.has("cue", "unsaid") for i in clause.tagged.items):
+        return "asked"  # «Калі адбудзецца паездка, Х не ўдакладніў»
     if clause.cue("cancelled", "postponed"):
         return None
     if verb is not None and negated(clause, verb):

@@ -48,7 +48,11 @@ def stands_for(scene: Scene, clause: Clause, item: Item) -> Sequence[Thing]:
     if (item.has("cue", "he") or item.has("cue", "the_guest")) and (
         not scene.actors.grammar.particles or "nom" in item.cases
     ):
-        person = _guest(scene.drafts) if item.has("cue", "the_guest") else _subject_before(scene, clause, item)
+        person = (
+            _guest(scene.drafts, item.span.start)
+            if item.has("cue", "the_guest")
+            else _subject_before(scene, clause, item)
+        )
         return _some(person or last_person(scene, item.span.start))
     return ()
 
@@ -60,7 +64,7 @@ def _some(thing: Thing | None) -> Sequence[Thing]:
 def _holder(scene: Scene, item: Item, clause: Clause) -> Thing | None:
     """«Міністр», «віцэ-міністр …» without a name: the person last named with such a title."""
     post = scene.title(item)
-    if post is None or clause.tagged.at(item) != noun(post, clause.tagged):
+    if post is None or clause.tagged.at(item) != noun(post, clause.tagged) or item.has("many"):
         return None
     if post.first and clause.tagged.items[post.first - 1].tail == ("gen",):
         return None  # «5개국의 외교장관»
@@ -194,9 +198,10 @@ def company(drafts: Drafts) -> list[Thing]:
     return people if len(people) > 1 else []
 
 
-def _guest(drafts: Drafts) -> Thing | None:
-    """The guest of the last event that has one."""
-    parts = (p.things("hasActor")[0] for p in drafts.back("Participation") if p.codes("hasRole") == ["guest"])
+def _guest(drafts: Drafts, before: int) -> Thing | None:
+    """The guest of the last event that has one and is told of before an offset."""
+    told = (p for p in drafts.back("Participation") if p.codes("hasRole") == ["guest"] and p.start < before)
+    parts = (p.things("hasActor")[0] for p in told)
     return next((guest for guest in parts if guest.kind == "Person"), None)
 
 

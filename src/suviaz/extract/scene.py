@@ -251,7 +251,7 @@ class Scene:
             times = [i for i in self.others(clause)[clause.number - 1].items[-3:] if _dated(i)]
         if not times:
             return None
-        exact = sorted(times, key=lambda i: abs(i.span.start - (near.span.start if near else i.span.start)))
+        exact = sorted(times, key=lambda i: _apart(clause, i, near or i))
         found = exact[0].time
         return found.when if found else None
 
@@ -355,6 +355,12 @@ class Scene:
         event.parts[actor] = made
         if actor.kind == "Person" and actor.tenures:
             made.set("hasCapacity", actor.tenures[0])
+
+
+def _apart(clause: Clause, time: Item, near: Item) -> tuple[bool, int]:
+    """How far a time stands from what it may belong to; behind a comma is far."""
+    behind = [i for i in clause.items if near.span.start < i.span.start < time.span.start]
+    return any(i.text == "," for i in behind), abs(time.span.start - near.span.start)
 
 
 def _dated(item: Item) -> bool:

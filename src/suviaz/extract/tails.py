@@ -136,6 +136,8 @@ def _phrase(at: int, sentence: Sentence, senses: Senses, by_start: ByStart, *, c
             return at
         if token.capital and not region:
             return at
+        if not kinds and token.text.endswith(grammar.words("organisations", "verb_endings") or "\0"):
+            return at
         if any(n > 1 for n, s in own if s.kind not in ("domain", "field", "adjectives")):
             return at
         if _in_case(token, grammar.paradigms.adjective_rows, case) and end + 1 < len(tokens) and end - at < 2:
