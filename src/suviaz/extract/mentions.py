@@ -21,6 +21,7 @@ from suviaz.extract.persons import persons
 from suviaz.extract.registered import registry_name, state_of
 from suviaz.extract.roles import with_roles
 from suviaz.extract.text import Document, Sentence, Token, is_acronym
+from suviaz.extract.towns import of_town
 from suviaz.gazetteer import Gazetteer, Hit
 from suviaz.grammar import Grammar, Sense
 from suviaz.model import Span
@@ -92,6 +93,7 @@ def tag(document: Document, grammar: Grammar, gazetteer: Gazetteer) -> tuple[Tag
         )
         for sentence, own, placed in zip(document.sentences, senses, places, strict=True)
     ]
+    bodies = [tuple((at, of_town(body, grammar, gazetteer)) for at, body in found) for found in bodies]
     named = frozenset(fold(name) for found in bodies for _, body in found for name in body.names)
     for number, (sentence, own) in enumerate(zip(document.sentences, senses, strict=True)):
         cover = _Cover([False] * len(sentence.tokens))
