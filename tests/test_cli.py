@@ -91,6 +91,8 @@ def test_help_lists_exactly_the_verbs(run: Run) -> None:
         "draw",
         "explain",
         "ledger",
+        "life",
+        "holders",
         "withdraw",
         "status",
         "rebuild",

@@ -19,7 +19,9 @@ import suviaz
 from suviaz import memory
 from suviaz.cli import suviaz as command
 from suviaz.errors import UnknownName
+from suviaz.memory.holders import SINGLE, Named, Spell, Tenure, line, spells
 from suviaz.memory.ledger import STATES, SURE, Entry, carried_out, ledger
+from suviaz.memory.lives import STAGES, lives
 from suviaz.memory.values import Claim, Known, Thing, Words
 
 ROOT = Path(__file__).parents[1]
@@ -258,6 +260,141 @@ def test_time_alone_fulfils_nothing(world: tuple[Known, dict[str, tuple[Words, .
         assert entry.fulfilled_by == at_cut[entry.promise].fulfilled_by
 
 
+# -- lives
+
+
+def steps(*things: Thing, of: str, day: str = "2019-01-01") -> list[tuple[str, str | None, str | None, str]]:
+    made = known(*things)
+    found = {life.thing: life for life in lives(made, words, day, ledger(made, words, day))}
+    return [(step.stage, step.first, step.last, step.basis) for step in found[of].steps] if of in found else []
+
+
+def test_a_centre_is_planned_opened_and_ended() -> None:
+    ended = replace(CENTRE, claims=(*CENTRE.claims, Claim("b", "2017-03-28", "ended")))
+    assert steps(PROMISE, ended, OPENING, of="centre") == [
+        ("planned", "2016-09-09", "2016-09-09", "found"),
+        ("opened", "2017-03-28", "2017-03-28", "stated"),
+        ("ended", None, "2017-03-28", "attested"),
+    ]
+    assert not steps(PROMISE, ended, OPENING, of="centre", day="2017-03-27")
+
+
+def test_a_body_without_an_opening_is_only_found_at_work() -> None:
+    assert steps(CENTRE, of="centre") == [("at-work", None, "2017-03-28", "attested")]
+
+
+def test_an_end_that_has_passed_is_no_end() -> None:
+    paper = Thing("centre", frozenset({"Treaty"}), (Claim("b", "2017-03-28", "in-force"),), ends=("2018-01-01",))
+    assert steps(paper, of="centre", day="2020-01-01") == [("in-force", None, "2017-03-28", "attested")]
+
+
+def test_a_later_end_extends() -> None:
+    paper = Thing("paper", frozenset({"Treaty"}), (Claim("a", "2017-01-01", "signed"),))
+    told = [
+        Words("until 2018", "a", published="2017-01-01", part="endDate", value="2018-01-01"),
+        Words("until 2020", "b", published="2017-11-01", part="endDate", value="2020-01-01"),
+    ]
+    for order in (told, told[::-1]):
+        [life] = lives(known(paper), lambda iri, order=order: tuple(order), "2019-01-01")
+        assert [(s.stage, s.last, s.words[0].text) for s in life.steps if s.stage == "extended"] == [
+            ("extended", "2017-11-01", "until 2020")
+        ]
+
+
+@given(worlds())
+def test_every_step_of_a_life_has_words_and_an_end_is_told(
+    world: tuple[Known, dict[str, tuple[Words, ...]], str],
+) -> None:
+    made, texts, day = world
+    told = ledger(made, lambda iri: texts.get(iri, ()), day)
+    for life in lives(made, lambda iri: texts.get(iri, ()), day, told):
+        for step in life.steps:
+            assert step.words
+            assert step.stage in STAGES
+            assert step.first is None or step.first <= day
+            if step.stage == "ended":
+                assert made.things[life.thing].said("ended", by=day)
+
+
+# -- holders
+
+
+def tenure(holder: str, *days: str, kind: str = "minister", **more: str) -> Tenure:
+    return Tenure(f"tenure-{holder}", holder, "post", kind, attested=days, **more)
+
+
+def bounds(spell: Spell) -> tuple[str, ...]:
+    both = (spell.earliest, spell.start, spell.end, spell.latest)
+    return (spell.holder, *(f"{bound.day} {bound.basis}" if bound else "-" for bound in both))
+
+
+def test_bounds_and_gaps() -> None:
+    found = spells([tenure("a", "2014-05-01", "2015-05-01"), tenure("b", "2017-05-01", "2018-05-01")])
+    assert [bounds(spell) for spell in found] == [
+        ("a", "-", "2014-05-01 attested", "2015-05-01 attested", "2017-05-01 successor"),
+        ("b", "2015-05-01 predecessor", "2017-05-01 attested", "2018-05-01 attested", "-"),
+    ]
+    a, b = found
+    days = ("2014-04-30", "2014-12-01", "2016-01-01", "2017-05-01", "2018-05-02")
+    assert [a.on(day) for day in days] == [None, "held", "possible", None, None]
+    assert [b.on(day) for day in days] == [None, None, "possible", "held", None]
+
+
+def test_stated_days_bound_a_spell() -> None:
+    [spell] = spells([tenure("a", "2015-01-01", began="2014-01-01", ended="2016-01-01")])
+    assert bounds(spell) == ("a", "2014-01-01 stated", "2014-01-01 stated", "2016-01-01 stated", "2016-01-01 stated")
+    assert [spell.on(day) for day in ("2013-12-31", "2014-06-01", "2016-01-02")] == [None, "held", None]
+
+
+def test_a_holder_who_comes_back_has_two_spells() -> None:
+    found = spells([tenure("a", "2014-05-01", "2018-05-01"), tenure("b", "2016-05-01")])
+    assert [spell.holder for spell in found] == ["a", "b", "a"]
+    assert found[0].on("2016-05-01") is None
+
+
+def test_deputies_do_not_end_each_other() -> None:
+    found = spells(
+        [
+            tenure("a", "2014-05-01", "2018-05-01", kind="deputy-minister"),
+            tenure("b", "2016-05-01", kind="deputy-minister"),
+        ]
+    )
+    assert {spell.holder: (spell.on("2016-05-01"), spell.latest) for spell in found} == {
+        "a": ("held", None),
+        "b": ("held", None),
+    }
+
+
+@given(
+    st.dictionaries(st.sampled_from("abcd"), st.lists(DAYS, min_size=1, max_size=5), min_size=1),
+    st.sampled_from([*sorted(SINGLE), "deputy-minister"]),
+)
+def test_spells_say_what_was_attested_and_infer_only_from_others(told: dict[str, list[str]], kind: str) -> None:
+    found = spells([tenure(holder, *days, kind=kind) for holder, days in told.items()])
+    for holder, days in told.items():
+        own = [spell for spell in found if spell.holder == holder]
+        assert all(any(spell.on(day) == "held" for spell in own) for day in days)
+        assert {b.day for spell in own for b in (spell.start, spell.end)} <= set(days)
+    for spell in found:
+        others = {day for holder, days in told.items() if holder != spell.holder for day in days}
+        assert spell.latest is None or (spell.latest.day in others and spell.latest.day > spell.end.day)
+        assert spell.earliest is None or (spell.earliest.day in others and spell.earliest.day < spell.start.day)
+        if kind in SINGLE:
+            assert not [day for day in others if spell.end.day < day < (spell.latest.day if spell.latest else "")]
+
+
+def test_a_ministry_before_and_after() -> None:
+    bodies = {
+        "old": Named("old", None, "2014-11-19", ("mid",)),
+        "mid": Named("mid", "2014-11-19", "2017-07-26", ("new",)),
+        "new": Named("new", "2017-07-26", None, ()),
+        "other": Named("other", "2014-11-19", "2017-07-26", ("new",)),
+    }
+    assert [body.iri for body in line("mid", bodies)] == ["old", "mid", "new"]
+    assert [body.iri for body in line("new", bodies)] == ["old", "mid", "other", "new"]
+    assert [body.iri for body in line("elsewhere", bodies)] == ["elsewhere"]
+
+
 def test_every_language_says_the_same_things() -> None:
     tables = tomllib.loads(WORDS.read_text(encoding="utf-8"))
 
@@ -268,6 +405,7 @@ def test_every_language_says_the_same_things() -> None:
     assert set(tables) == {"be", "ru", "en", "ko"}
     assert len({tuple(sorted(keys(table))) for table in tables.values()}) == 1
     assert set(tables["en"]["state"]) == set(STATES)
+    assert set(tables["en"]["stage"]) == set(STAGES)
 
 
 @pytest.fixture(scope="module")
@@ -291,13 +429,13 @@ def test_the_examples_of_the_page_are_what_the_program_says(folder: Path) -> Non
     page = (ROOT / "docs" / "memory.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```console\n\$ suviaz (.+)\n((?:.*\n)+?)```", page)
     assert blocks
-    for line, shown in blocks:
-        done = CliRunner().invoke(command, [*shlex.split(line), "--store", str(folder)], catch_exceptions=False)
+    for asked, shown in blocks:
+        done = CliRunner().invoke(command, [*shlex.split(asked), "--store", str(folder)], catch_exceptions=False)
         said = done.output.splitlines()
         at = -1
         for wanted in shown.splitlines():
             if wanted != "…":
-                assert wanted in said[at + 1 :], f"{line}: {wanted}"
+                assert wanted in said[at + 1 :], f"{asked}: {wanted}"
                 at = said.index(wanted, at + 1)
 
 
@@ -342,3 +480,19 @@ def test_what_is_withdrawn_fulfils_nothing(tmp_path: Path) -> None:
         after = {e.promise: e for e in memory.commitments(graph.store, on="2018-06-01")}
         assert after[kept.promise].state == "overdue"
         assert not after[kept.promise].fulfilled_by
+
+
+def test_a_gap_is_shown_as_one(collection: suviaz.Collection) -> None:
+    post = "id:post/ambassador--kor--to--blr"
+    [office] = collection.holders(entity=post, on="1995-01-01")
+    assert not [held for held in office.holders if held.on]
+    assert "nobody is known on 1995-01-01" in collection.holders(entity=post, on="1995-01-01", lang="en").to_text()
+    [whole] = collection.holders(entity=post)
+    assert all(held.words and held.on is None for held in whole.holders)
+
+
+def test_lives_of_a_pair_are_told_in_every_language(collection: suviaz.Collection) -> None:
+    for lang, signed in (("be", "падпісана"), ("ru", "подписано"), ("en", "signed"), ("ko", "서명")):
+        assert f"  {signed}" in collection.lives(pair=("BY", "KR"), lang=lang).to_text()
+    everything = json.loads(collection.lives(lang="en").to_json())
+    assert all(step["words"] for life in everything["entries"] for step in life["steps"])

@@ -234,6 +234,25 @@ class Collection:
 
         return memory.commitments(self.store, on=on, pair=pair, entity=self._found(entity), states=states, lang=lang)
 
+    def lives(
+        self,
+        *,
+        on: str | None = None,
+        pair: tuple[str, str] | None = None,
+        entity: str | None = None,
+        lang: str = "be",
+    ) -> Account:
+        """The steps of agreements and joint bodies up to the day `on`, each with its source. Raises UnknownName."""
+        from suviaz import memory
+
+        return memory.histories(self.store, on=on, pair=pair, entity=self._found(entity), lang=lang)
+
+    def holders(self, *, on: str | None = None, entity: str | None = None, lang: str = "be") -> Account:
+        """Who held which post on the day `on`, or ever, with what each bound rests on. Raises UnknownName."""
+        from suviaz import memory
+
+        return memory.offices(self.store, on=on, entity=self._found(entity), lang=lang)
+
     def articles(self) -> tuple[StoredArticle, ...]:
         """The articles in the graph, sorted by key, each with how many facts it has and what of it is in quarantine."""
         return self.store.articles()

@@ -1,4 +1,4 @@
-"""Verbs that ask what became of it, over all articles: ledger."""
+"""Verbs that ask what became of it, over all articles: ledger, life, holders."""
 
 from __future__ import annotations
 
@@ -62,5 +62,57 @@ def ledger(
 
     with collection.Collection(store, read_only=True) as graph:
         account = graph.ledger(on=on, pair=pair, entity=entity, states=states, lang=lang)
+    write(account.to_json() if as_json else account.to_text(), output)
+    return 0
+
+
+@click.command(short_help="Show the steps of agreements and bodies.")
+@click.argument("entity", required=False)
+@on
+@pair
+@as_json
+@options.lang
+@options.store
+@options.output
+def life(
+    entity: str | None,
+    *,
+    on: str | None,
+    pair: tuple[str, str] | None,
+    as_json: bool,
+    lang: str,
+    store: str,
+    output: str | None,
+) -> int:
+    """Show the life of agreements (announced, signed, in force, extended, ended) and of joint bodies (planned, opened,
+    sessions, ended), each step with its time, what that rests on, and the words.
+
+    ENTITY is an agreement or a body, or a party of some.
+    """
+    from suviaz import collection
+
+    with collection.Collection(store, read_only=True) as graph:
+        account = graph.lives(on=on, pair=pair, entity=entity, lang=lang)
+    write(account.to_json() if as_json else account.to_text(), output)
+    return 0
+
+
+@click.command(short_help="Show who held which post on a day.")
+@click.argument("entity", required=False)
+@click.option("--on", metavar="DAY", callback=_day, help="The day asked about. Default: any.")
+@as_json
+@options.lang
+@options.store
+@options.output
+def holders(entity: str | None, *, on: str | None, as_json: bool, lang: str, store: str, output: str | None) -> int:
+    """Show who held which post on a day, from when to when that is known, and what each bound rests on.
+
+    ENTITY is a post, a person, a country or an organisation, then under all names it has borne. A day on which nobody
+    is known to hold a post is a gap.
+    """
+    from suviaz import collection
+
+    with collection.Collection(store, read_only=True) as graph:
+        account = graph.holders(on=on, entity=entity, lang=lang)
     write(account.to_json() if as_json else account.to_text(), output)
     return 0

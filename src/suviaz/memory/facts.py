@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from suviaz.answers import ask
 from suviaz.errors import UnknownName
 from suviaz.memory import values
+from suviaz.memory.holders import Named, Tenure
 from suviaz.memory.values import Claim, Known, Name, Thing, Words
 
 if TYPE_CHECKING:
@@ -33,11 +34,11 @@ _COUNTRIES = """SELECT DISTINCT ?actor ?country WHERE {
 }"""
 _EMPLOYERS = "SELECT DISTINCT ?actor ?body WHERE { ?actor sv:worksFor ?body }"
 _WIDER = "SELECT DISTINCT ?field ?wider WHERE { ?field skos:broader+ ?wider }"
-_WORDS = """SELECT ?thing ?words ?article ?title ?address ?day ?modality ?confidence ?part WHERE {
+_WORDS = """SELECT ?thing ?words ?article ?title ?address ?day ?modality ?confidence ?part ?value WHERE {
   GRAPH ?graph {
     ?evidence rdf:subject ?thing ; sv:hasPassage ?passage . ?passage sv:isPassageOf ?article ; sv:exactText ?words .
     OPTIONAL { ?evidence sv:hasModality ?modality } OPTIONAL { ?evidence sv:confidence ?confidence }
-    OPTIONAL { ?evidence rdf:predicate ?part }
+    OPTIONAL { ?evidence rdf:predicate ?part ; rdf:object ?value }
   }
   OPTIONAL { ?graph prov:wasDerivedFrom ?source } FILTER(BOUND(?source))
   OPTIONAL { ?article dcterms:title ?title } OPTIONAL { ?article dcterms:issued ?day }
@@ -46,6 +47,16 @@ _WORDS = """SELECT ?thing ?words ?article ?title ?address ?day ?modality ?confid
 _NAMES = "SELECT ?thing ?name WHERE { ?thing skos:prefLabel ?name }"
 _COUNTRY = """SELECT ?country ?wanted WHERE {
   ?country sv:iso3166Alpha2|sv:iso3166Alpha3 ?code FILTER(STR(?code) = STR(?wanted))
+}"""
+_TENURES = """SELECT DISTINCT ?tenure ?holder ?post ?kind ?body ?country ?property ?day WHERE {
+  ?tenure sv:hasHolder ?holder ; sv:hasPost ?post . ?post sv:hasPostType ?kind .
+  OPTIONAL { ?post sv:isPostIn ?body . OPTIONAL { ?body sv:belongsToCountry ?home } }
+  OPTIONAL { ?post sv:belongsToCountry ?own } BIND(COALESCE(?own, ?home) AS ?country)
+  OPTIONAL { ?tenure ?property ?day . FILTER(?property IN (sv:attestedOn, sv:startDate, sv:endDate)) }
+}"""
+_BODIES = """SELECT DISTINCT ?body ?first ?last ?next WHERE {
+  { ?body sv:isSucceededBy ?any } UNION { ?any sv:isSucceededBy ?body }
+  OPTIONAL { ?body sv:startDate ?first } OPTIONAL { ?body sv:endDate ?last } OPTIONAL { ?body sv:isSucceededBy ?next }
 }"""
 _LAST = "SELECT (MAX(?day) AS ?last) WHERE { ?article a sv:Article ; dcterms:issued ?day }"
 
@@ -139,9 +150,46 @@ class Facts:
             ends=tuple(_days(all_of("endDate"))),
         )
 
+    def tenures(self) -> tuple[Tenure, ...]:
+        """Who is told to hold which post, sorted by IRI."""
+        found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for tenure, *parts, relation, day in self.rows(_TENURES):
+            for key, value in zip(("holder", "post", "kind", "body", "country"), parts, strict=True):
+                found[str(tenure)][key] |= {str(value)} if value else set()
+            if relation:
+                found[str(tenure)][local(str(relation))] |= set(_days([str(day)]))
+
+        def one(of: dict[str, set[str]], key: str) -> str | None:
+            return min(of[key], default=None)
+
+        return tuple(
+            Tenure(
+                iri,
+                min(of["holder"]),
+                min(of["post"]),
+                local(min(of["kind"])),
+                one(of, "body"),
+                one(of, "country"),
+                tuple(sorted(of["attestedOn"])),
+                one(of, "startDate"),
+                max(of["endDate"], default=None),
+            )
+            for iri, of in sorted(found.items())
+        )
+
+    def bodies(self) -> dict[str, Named]:
+        """The organisations that were renamed, merged or divided, or came of that."""
+        found: dict[str, Named] = {}
+        for body, first, last, successor in self.rows(_BODIES):
+            before = found.get(str(body), Named(str(body), None, None, ()))
+            more = {*before.successors, str(successor)} if successor else set(before.successors)
+            found[str(body)] = Named(str(body), _day(first), _day(last), tuple(sorted(more)))
+        return found
+
     def _words(self, iri: str) -> tuple[Words, ...]:
         found = set()
-        for _, text, article, title, address, day, modality, confidence, part in self.rows(_WORDS, thing=iri):
+        for row in self.rows(_WORDS, thing=iri):
+            _, text, article, title, address, day, modality, confidence, part, value = row
             found.add(
                 Words(
                     " ".join(str(text).split()),
@@ -151,9 +199,14 @@ class Facts:
                     local(str(modality)) if modality else "asserted",
                     float(confidence) if confidence is not None else 1.0,
                     local(str(part)) if part else None,
+                    str(value) if value is not None else None,
                 )
             )
-        return tuple(sorted(found, key=lambda w: (w.published or "9999", w.article, w.part or "", w.text, w.modality)))
+        return tuple(
+            sorted(
+                found, key=lambda w: (w.published or "9999", w.article, w.part or "", w.text, w.modality, w.value or "")
+            )
+        )
 
     def _name(self, iri: str) -> Name:
         """In the language asked for, else in English, else in the first there is by code, else the IRI's own end."""

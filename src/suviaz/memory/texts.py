@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from suviaz.memory.holders import Bound, Held, Office
 from suviaz.memory.ledger import STATES, Entry, Match
+from suviaz.memory.lives import Life
 from suviaz.memory.telling import Account, quoted, span
 
 
@@ -13,6 +15,10 @@ def lines(account: Account) -> Iterator[str]:
     """Line by line; nothing for kinds that have no text."""
     if all(isinstance(entry, Entry) for entry in account.entries):
         yield from _ledger(account)
+    for number, entry in enumerate(account.entries):
+        if isinstance(entry, (Life, Office)):
+            yield from [""] if number else []
+            yield from _life(account, entry) if isinstance(entry, Life) else _office(account, entry)
 
 
 def _ledger(account: Account) -> Iterator[str]:
@@ -57,3 +63,39 @@ def _match(account: Account, key: str, match: Match) -> Iterator[str]:
     ]
     yield f"        {say['reasons']}: {'; '.join(told)}"
     yield from quoted(match.words[:3], "        ")
+
+
+def _life(account: Account, life: Life) -> Iterator[str]:
+    say = account.phrases
+    yield account.name(life.thing)
+    for step in life.steps:
+        when = span(step.first, step.last) if step.first or step.basis != "attested" else f"≤ {step.last}"
+        what = "" if step.thing == life.thing else f": {account.name(step.thing)}"
+        yield f"    {when}  {say['stage'][step.stage]}{what} ({say['basis'][step.basis]})"
+        yield from quoted(step.words[:1], "        ")
+
+
+def _office(account: Account, office: Office) -> Iterator[str]:
+    say = account.phrases
+    whose = office.body or office.country
+    yield account.name(office.post) + (f" · {account.name(whose)}" if whose else "")
+    for name in office.names:
+        yield f"    {say['named']}: {account.name(name.iri)}, {span(name.first, name.last)}"
+    if account.on and not any(held.on for held in office.holders):
+        yield f"    {say['gap'].format(day=account.on)}"
+    for held in office.holders:
+        yield from _held(account, held)
+
+
+def _held(account: Account, held: Held) -> Iterator[str]:
+    say, spell = account.phrases, held.spell
+
+    def told(key: str, bound: Bound) -> str:
+        return f"{say[key]} {bound.day} ({say['basis'][bound.basis]})"
+
+    bounds = [told("known_from", spell.start), told("known_to", spell.end)]
+    bounds += [told("not_before", spell.earliest)] if spell.earliest and spell.earliest != spell.start else []
+    bounds += [told("not_after", spell.latest)] if spell.latest and spell.latest != spell.end else []
+    state = f"[{say['held'][held.on]}] " if held.on else ""
+    yield f"    {state}{account.name(spell.holder)}: {' · '.join(bounds)}"
+    yield from quoted([*held.words[:1], *held.words[-1:]], "        ")

@@ -19,7 +19,8 @@ DOCUMENTS = frozenset({"Programme", "Strategy"})
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words of an article that say so. `part` is the property they speak for, None for the whole thing."""
+    """Words of an article that say so. `part` is the property they speak for, None for the whole thing,
+    and `value` what they say its value is."""
 
     text: str
     article: str
@@ -28,6 +29,7 @@ class Words:
     modality: str = "asserted"
     confidence: float = 1.0
     part: str | None = None
+    value: str | None = None
 
 
 Evidence = Callable[[str], tuple[Words, ...]]
