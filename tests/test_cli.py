@@ -93,6 +93,7 @@ def test_help_lists_exactly_the_verbs(run: Run) -> None:
         "ledger",
         "life",
         "holders",
+        "diff",
         "withdraw",
         "status",
         "rebuild",

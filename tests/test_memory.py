@@ -19,6 +19,7 @@ import suviaz
 from suviaz import memory
 from suviaz.cli import suviaz as command
 from suviaz.errors import UnknownName
+from suviaz.memory.changes import changes
 from suviaz.memory.holders import SINGLE, Named, Spell, Tenure, line, spells
 from suviaz.memory.ledger import STATES, SURE, Entry, carried_out, ledger
 from suviaz.memory.lives import STAGES, lives
@@ -427,7 +428,7 @@ def test_the_examples_of_the_page_are_what_the_program_says(folder: Path) -> Non
     from click.testing import CliRunner
 
     page = (ROOT / "docs" / "memory.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"```console\n\$ suviaz (.+)\n((?:.*\n)+?)```", page)
+    blocks = re.findall(r"```console\n\$ suviaz ((?:ledger|life|holders) .+)\n((?:.*\n)+?)```", page)
     assert blocks
     for asked, shown in blocks:
         done = CliRunner().invoke(command, [*shlex.split(asked), "--store", str(folder)], catch_exceptions=False)
@@ -496,3 +497,35 @@ def test_lives_of_a_pair_are_told_in_every_language(collection: suviaz.Collectio
         assert f"  {signed}" in collection.lives(pair=("BY", "KR"), lang=lang).to_text()
     everything = json.loads(collection.lives(lang="en").to_json())
     assert all(step["words"] for life in everything["entries"] for step in life["steps"])
+
+
+# -- differences
+
+FACTS = st.frozensets(st.tuples(*(st.sampled_from("abc") for _ in range(3)), st.booleans()), max_size=12)
+
+
+@given(FACTS, FACTS)
+def test_changes_lead_from_one_state_to_the_other(
+    before: frozenset[tuple[str, str, str, bool]], after: frozenset[tuple[str, str, str, bool]]
+) -> None:
+    found = changes(before, after)
+    gained = {(c.subject, c.property, c.value, c.is_iri) for c in found if c.kind == "gained"}
+    lost = {(c.subject, c.property, c.value, c.is_iri) for c in found if c.kind == "lost"}
+    assert (before - lost) | gained == after
+    assert not gained & before
+    assert lost <= before
+    assert not changes(after, after)
+
+
+def test_what_an_article_alone_supported_is_lost_with_it_and_nothing_else(tmp_path: Path) -> None:
+    names = ("2016-09-09-it-centre-agreement", "2017-03-28-it-centre-opening")
+    first, second = (ROOT / "data" / "articles" / f"{name}.txt" for name in names)
+    with suviaz.open() as one_article, suviaz.open(tmp_path / "graph") as graph:
+        one_article.load(first)
+        graph.load(first, second)
+        more = graph.difference(one_article, lang="en")
+        assert {change.kind for change in more} >= {"gained"}
+        assert any(change.words for change in more)
+        assert more.to_text().startswith("gained: ")
+        graph.withdraw(next(a.url for a in graph.articles() if a.url not in {b.url for b in one_article.articles()}))
+        assert not graph.difference(one_article).entries

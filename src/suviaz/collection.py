@@ -253,6 +253,12 @@ class Collection:
 
         return memory.offices(self.store, on=on, entity=self._found(entity), lang=lang)
 
+    def difference(self, earlier: Collection, *, lang: str = "be") -> Account:
+        """The facts that this graph has gained over an earlier state of it, and those it has lost."""
+        from suviaz import memory
+
+        return memory.difference(earlier.store, self.store, lang=lang)
+
     def articles(self) -> tuple[StoredArticle, ...]:
         """The articles in the graph, sorted by key, each with how many facts it has and what of it is in quarantine."""
         return self.store.articles()

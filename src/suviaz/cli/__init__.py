@@ -15,11 +15,11 @@ import click
 from suviaz import __version__
 from suviaz.cli.asking import draw, explain, export, query
 from suviaz.cli.keeping import load, read, rebuild, status, validate, withdraw
-from suviaz.cli.remembering import holders, ledger, life
+from suviaz.cli.remembering import diff, holders, ledger, life
 from suviaz.cli.screen import Screen
 from suviaz.errors import BadQuery, SuviazError, TimeLimit, UnknownName
 
-VERBS = (load, read, validate, query, export, draw, explain, ledger, life, holders, withdraw, status, rebuild)
+VERBS = (load, read, validate, query, export, draw, explain, ledger, life, holders, diff, withdraw, status, rebuild)
 
 
 class Ordered(click.Group):

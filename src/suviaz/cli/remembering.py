@@ -1,4 +1,4 @@
-"""Verbs that ask what became of it, over all articles: ledger, life, holders."""
+"""Verbs that ask what became of it, over all articles: ledger, life, holders, diff."""
 
 from __future__ import annotations
 
@@ -114,5 +114,28 @@ def holders(entity: str | None, *, on: str | None, as_json: bool, lang: str, sto
 
     with collection.Collection(store, read_only=True) as graph:
         account = graph.holders(on=on, entity=entity, lang=lang)
+    write(account.to_json() if as_json else account.to_text(), output)
+    return 0
+
+
+@click.command(short_help="List facts gained and lost between two states.")
+@click.argument("earlier", metavar="DIR", type=click.Path(exists=True, file_okay=False))
+@as_json
+@options.lang
+@options.store
+@options.output
+def diff(earlier: str, *, as_json: bool, lang: str, store: str, output: str | None) -> int:
+    """List the facts that the graph has gained over an earlier state of it, and those it has lost, each with its words.
+
+    DIR is the folder of the earlier state, such as a copy made before loading.
+    A fact without words of its own shows those of its subject.
+    """
+    from suviaz import collection
+
+    with (
+        collection.Collection(earlier, read_only=True) as before,
+        collection.Collection(store, read_only=True) as graph,
+    ):
+        account = graph.difference(before, lang=lang)
     write(account.to_json() if as_json else account.to_text(), output)
     return 0

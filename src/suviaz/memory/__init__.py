@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from suviaz.memory.holders import Spell
     from suviaz.store import Store
 
-__all__ = ["Account", "Name", "commitments", "histories", "offices"]
+__all__ = ["Account", "Name", "commitments", "difference", "histories", "offices"]
 
 _CONCEPT = "https://w3id.org/suviaz/concept/"
 
@@ -115,6 +115,25 @@ def offices(store: Store, *, on: str | None = None, entity: str | None = None, l
         named |= {office.post, *(held.spell.holder for held in office.holders), *(name.iri for name in office.names)}
         named |= {iri for iri in (office.body, office.country) if iri}
     return _account(tuple(entries), named, facts, on or "")
+
+
+def difference(before: Store, after: Store, *, lang: str = "be") -> Account:
+    """The facts that only one of two states of a graph has, with the words of the state that has them."""
+    from dataclasses import replace
+
+    from suviaz.memory.changes import changes
+
+    old, new = Facts(before, lang), Facts(after, lang)
+    entries = []
+    named: dict[str, Name] = {}
+    for change in changes(old.facts(), new.facts()):
+        side = new if change.kind == "gained" else old
+        told = side.words(change.subject)
+        own = tuple(w for w in told if change.property.endswith(f"#{w.part}") and w.value == change.value)
+        entries.append(replace(change, words=own or tuple(w for w in told if w.part is None)))
+        for iri in (change.subject, change.property, *([change.value] if change.is_iri else [])):
+            named.setdefault(iri, side.name(iri))
+    return Account(tuple(entries), named, lang, new.last_day())
 
 
 def _beside(own: list[Spell], day: str) -> list[Spell]:

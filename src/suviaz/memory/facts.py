@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from suviaz.answers import ask
 from suviaz.errors import UnknownName
 from suviaz.memory import values
+from suviaz.memory.changes import Fact
 from suviaz.memory.holders import Named, Tenure
 from suviaz.memory.values import Claim, Known, Name, Thing, Words
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from suviaz.store import Store
 
 _SV = "https://w3id.org/suviaz/ontology#"
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _KINDS = values.AGREEMENTS | values.BODIES | values.EVENTS | values.PLANS | values.DOCUMENTS
 _LISTED = " ".join(f"sv:{kind}" for kind in sorted(_KINDS))
 _CLAIMS = f"""SELECT ?thing ?kind ?article ?day ?status WHERE {{
@@ -149,6 +151,17 @@ class Facts:
             last=max(stops or starts, default=None),
             ends=tuple(_days(all_of("endDate"))),
         )
+
+    def facts(self) -> set[Fact]:
+        """What articles say and what follows from it: statements of the ontology, and the kinds of things."""
+        found = set()
+        for quad in self.store.graph():
+            relation = quad.predicate.value
+            told = relation.startswith(_SV) or relation == _TYPE
+            if told and hasattr(quad.subject, "value") and hasattr(quad.object, "value"):
+                is_iri = type(quad.object).__name__ == "NamedNode"
+                found.add((str(quad.subject.value), relation, str(quad.object.value), is_iri))
+        return found
 
     def tenures(self) -> tuple[Tenure, ...]:
         """Who is told to hold which post, sorted by IRI."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from suviaz.memory.changes import Change
 from suviaz.memory.holders import Bound, Held, Office
 from suviaz.memory.ledger import STATES, Entry, Match
 from suviaz.memory.lives import Life
@@ -15,6 +16,8 @@ def lines(account: Account) -> Iterator[str]:
     """Line by line; nothing for kinds that have no text."""
     if all(isinstance(entry, Entry) for entry in account.entries):
         yield from _ledger(account)
+    if all(isinstance(entry, Change) for entry in account.entries):
+        yield from _changes(account)
     for number, entry in enumerate(account.entries):
         if isinstance(entry, (Life, Office)):
             yield from [""] if number else []
@@ -99,3 +102,17 @@ def _held(account: Account, held: Held) -> Iterator[str]:
     state = f"[{say['held'][held.on]}] " if held.on else ""
     yield f"    {state}{account.name(spell.holder)}: {' · '.join(bounds)}"
     yield from quoted([*held.words[:1], *held.words[-1:]], "        ")
+
+
+def _changes(account: Account) -> Iterator[str]:
+    say = account.phrases
+    kinds = Counter(change.kind for change in account.entries)
+    yield f"{say['gained']}: {kinds['gained']} · {say['lost']}: {kinds['lost']}"
+    subject = None
+    for change in account.entries:
+        if change.subject != subject:
+            subject = change.subject
+            yield from ("", f"{account.name(subject)}  <{subject}>")
+        value = account.name(change.value) if change.is_iri else change.value
+        yield f"  {'+' if change.kind == 'gained' else '-'} {account.name(change.property)}: {value}"
+        yield from quoted(change.words[:1], "        ")
