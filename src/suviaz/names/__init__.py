@@ -3,7 +3,7 @@
 Languages differ in data only: the section `[names]` of a language file and the tables in `data/names`.
 """
 
-from suviaz.names.comparison import comparable, romanise, skeleton, slug
+from suviaz.names.comparison import comparable, is_common, latin, person_parts, romanise, skeleton, slug
 from suviaz.names.folding import fold, fold_words, straighten
 from suviaz.names.paradigms import Form, Paradigms, read_paradigms
 from suviaz.names.particles import Particles, read_particles
@@ -32,10 +32,13 @@ __all__ = [
     "fold_words",
     "forms",
     "inflections",
+    "is_common",
     "is_given",
+    "latin",
     "organisation_nominative",
     "parse_person",
     "person_nominative",
+    "person_parts",
     "preferred",
     "read_paradigms",
     "read_particles",

@@ -12,7 +12,7 @@ from typing import Any
 from suviaz.errors import BrokenResource
 from suviaz.names.folding import fold, straighten
 from suviaz.names.paradigms import Paradigms, family_names, given_names
-from suviaz.names.persons import parse_person
+from suviaz.names.persons import PersonName, parse_person
 from suviaz.resources import files
 
 _SYLLABLES = range(0xAC00, 0xD7A4)
@@ -34,14 +34,19 @@ def _rules(lang: str, what: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(pattern), new) for pattern, new in _tables().get(lang, {}).get(what, ()))
 
 
-def _of_syllables() -> str:
+def of_syllables() -> str:
     """The language whose table has letters that are composed of others."""
     return next(lang for lang, table in _tables().items() if "initials" in table)
 
 
-def _latin() -> str:
+def latin() -> str:
     """The language by whose rules a name in Latin letters is compared, wherever it stands."""
     return str(_tables()["any"]["latin"])
+
+
+def spelt_out(text: str, lang: str) -> str:
+    """The text romanised letter by letter, without changes of sound; `·` stands between syllables of one word."""
+    return _letters(text, _tables().get(lang, {}))
 
 
 def romanise(text: str, lang: str) -> str:
@@ -50,7 +55,13 @@ def romanise(text: str, lang: str) -> str:
     Belarusian: Instruction of 2000 as amended in 2007; Russian: that of passports (ICAO 9303); Korean: Revised
     Romanisation of 2000 with its sound changes. Letters without a rule stay as they are; so does the case of letters.
     """
-    table = _tables().get(lang, {})
+    roman = _letters(text, _tables().get(lang, {}))
+    for pattern, new in _rules(lang, "sounds"):
+        roman = pattern.sub(new, roman)
+    return unicodedata.normalize("NFC", roman.replace("·", ""))
+
+
+def _letters(text: str, table: Mapping[str, Any]) -> str:
     letters: Mapping[str, str] = table.get("letters", {})
     first: Mapping[str, str] = table.get("first", {})
     after = set(table.get("first_after", ""))
@@ -70,10 +81,7 @@ def romanise(text: str, lang: str) -> str:
         else:
             shouted = len(new) > 1 and (text[i + 1 : i + 2].isupper() or (i > 0 and text[i - 1].isupper()))
             out.append(new.upper() if shouted else new[:1].upper() + new[1:])
-    roman = "".join(out)
-    for pattern, new in _rules(lang, "sounds"):
-        roman = pattern.sub(new, roman)
-    return unicodedata.normalize("NFC", roman.replace("·", ""))
+    return "".join(out)
 
 
 def _syllable(char: str, table: Mapping[str, Any]) -> str:
@@ -86,11 +94,11 @@ def _syllable(char: str, table: Mapping[str, Any]) -> str:
 def skeleton(text: str, lang: str) -> str:
     """What is left of a name without all that differs between languages by rule: «Папкоў», «Попков» → papkav."""
     if any(ord(char) in _SYLLABLES for char in text):
-        text = romanise(text, _of_syllables())
+        text = romanise(text, of_syllables())
     text = fold(text)
     script = lang
     if text.isascii():  # a name in Latin letters inside a text of another script
-        script = _latin()
+        script = latin()
     elif "skeleton" not in _tables().get(lang, {}):
         return "".join(char for char in text if char.isalnum())  # no rules: equal is what is written alike
     for pattern, new in _rules(script, "skeleton"):
@@ -109,7 +117,7 @@ def comparable(name: str, lang: str, kind: str) -> str:
     """
     if kind != "Person":
         return " ".join(re.findall(r"\w+", fold(name)))
-    lists = _lists(lang if not fold(name).isascii() else _latin())
+    lists = _lists(lang if not fold(name).isascii() else latin())
     parts = parse_person(name, lists)
     family = family_names(lists.lang)
     surname = family.get(fold(parts.surname)) if parts.given else None
@@ -118,6 +126,44 @@ def comparable(name: str, lang: str, kind: str) -> str:
     if not given and parts.initials:
         given = skeleton(parts.initials[0], lang) + "."
     return f"{surname}, {given}" if given else surname
+
+
+def person_parts(name: str, lang: str) -> tuple[PersonName, str | None, str | None]:
+    """The parts of a person's name; the name of which the given name is a known spelling, and that of the father by
+    the patronymic: None where it is none.
+    """
+    lists = _lists(lang)
+    parts = parse_person(name, lists)
+    first = parts.given.split(" ")[0]
+    return parts, lists.aliases.get(fold(parts.given)) or lists.aliases.get(fold(first)), _father(parts, lists)
+
+
+@lru_cache(maxsize=1)
+def _common() -> frozenset[str]:
+    lines = [line for path in files("data/names", "common.txt") for line in path.read_text("utf-8").splitlines()]
+    cells = [line.partition("|") for line in lines if not line.startswith("#")]
+    return frozenset(skeleton(word, lang.strip()) for lang, _, words in cells for word in words.split())
+
+
+def is_common(surname: str) -> bool:
+    """Whether very many people share a family name, given by its `skeleton` (`data/names/common.txt`)."""
+    return surname in _common()
+
+
+def _father(parts: PersonName, lists: Paradigms) -> str | None:
+    """The given name that a patronymic is made from: «Рыгоравіч» → Рыгор."""
+    word = fold(parts.patronymic)
+    for ending in sorted(lists.patronymics, key=len, reverse=True):
+        stem = word.removesuffix(ending)
+        stem = stem.rstrip("ьий")  # soft stems: «Григорьевич»
+        if stem != word and len(stem) > 1:
+            found = (
+                alias
+                for spelling, alias in sorted(lists.aliases.items())
+                if spelling.startswith(stem) and len(spelling) - len(stem) <= 2
+            )
+            return next(found, None)
+    return None
 
 
 @lru_cache(maxsize=8)
