@@ -12,7 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from suviaz.rdf.terms import DERIVED, GRAPH
+from suviaz.rdf.terms import DERIVED
 from suviaz.store import Store
 from suviaz.store.merging import is_merged
 from suviaz.store.rules import SUPPORT
@@ -43,16 +43,9 @@ def start(store: Path, count: int) -> subprocess.Popen[str]:
 
 
 def whole(store: Path) -> dict[str, str]:
-    """Each article's named graphs in a store, as text."""
+    """Each article's own quads in a store, as text: which node stands for which depends on the other articles."""
     with Store.read_only(store) as opened:
-        return {
-            a.key: "".join(
-                str(q)
-                for end in ("", "--evidence", "--quarantine")
-                for q in opened.quads(ox.NamedNode(GRAPH + a.key + end))
-            )
-            for a in opened.articles()
-        }
+        return {a.key: "".join(map(str, opened.who.own(a.key))) for a in opened.articles()}
 
 
 @pytest.fixture(scope="module")

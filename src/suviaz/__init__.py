@@ -13,12 +13,18 @@ __version__ = "0.1.0"
 __all__ = ["__version__", "open"]
 
 
-def open(path: str | PathLike[str] | None = None, *, read_only: bool = False) -> Collection:
+def open(
+    path: str | PathLike[str] | None = None,
+    *,
+    read_only: bool = False,
+    decisions: str | PathLike[str] | None = None,
+) -> Collection:
     """The collection whose graph is in the folder `path`, made if it is not there; without a path, one in memory.
 
-    `read_only` opens a graph beside a process that writes into it, and refuses to make one.
+    `read_only` opens a graph beside a process that writes into it, and refuses to make one. `decisions` is the
+    file of what people decided, by default `PATH.decisions.ttl`.
     """
     # Imported here, so that `import suviaz` costs nothing.
     from suviaz.collection import Collection
 
-    return Collection(path, read_only=read_only)
+    return Collection(path, read_only=read_only, decisions=decisions)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from suviaz.answers import Answer
+    from suviaz.decide import Desk
     from suviaz.explain import Explanation
     from suviaz.memory import Account
     from suviaz.network import Network
@@ -75,14 +76,35 @@ def read(source: str, *, lang: str | None = None, why: bool = False) -> Iterator
 class Collection:
     """The graph in a folder, or in memory without one. A context manager; outside of `with`, call `close()`.
 
+    `decisions` is the Turtle file of what people decided, by default the one beside the folder (`NAME.decisions.ttl`);
+    a graph opened for writing follows it.
+
     Raises StoreBusy where another process writes into the folder, DamagedStore where it cannot be read.
     """
 
-    def __init__(self, path: str | PathLike[str] | None = None, *, read_only: bool = False) -> None:
+    def __init__(
+        self,
+        path: str | PathLike[str] | None = None,
+        *,
+        read_only: bool = False,
+        decisions: str | PathLike[str] | None = None,
+    ) -> None:
         from suviaz.store import Store
 
         self.store = Store(Path(path) if path is not None else None, read_only=read_only)
         self._open = True
+        if decisions is None and path is not None:
+            decisions = Path(f"{Path(path)}.decisions.ttl")
+        self._decisions = Path(decisions) if decisions is not None else None
+        if not read_only and self._decisions is not None and self._decisions.exists():
+            self.desk.follow()
+
+    @property
+    def desk(self) -> Desk:
+        """Where people decide who is who and which facts hold: see `suviaz.decide`."""
+        from suviaz.decide import Desk
+
+        return Desk(self.store, self._decisions)
 
     def __enter__(self) -> Collection:
         return self

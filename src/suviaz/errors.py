@@ -37,3 +37,7 @@ class DamagedStore(SuviazError):
 
 class TimeLimit(SuviazError):
     """A query ran longer than it was allowed."""
+
+
+class BadDecision(SuviazError):
+    """A decision that cannot be taken: it names what is not there, or does not hold together."""

@@ -139,11 +139,10 @@ def named(store: Store, name: str) -> tuple[str, ...]:
     """
     from suviaz.rdf.terms import ID, PREFIXES
 
-    if "://" in name:
-        return (name.strip("<>"),)
     prefix, colon, rest = name.partition(":")
-    if colon and prefix in ("id", *PREFIXES):
-        return ((ID if prefix == "id" else PREFIXES[prefix]) + rest,)
+    if "://" in name or (colon and prefix in ("id", *PREFIXES)):
+        iri = name.strip("<>") if "://" in name else (ID if prefix == "id" else PREFIXES[prefix]) + rest
+        return (store.who.node_of(iri) or iri,)  # an IRI that something else stands for now still leads to it
     import pyoxigraph as ox
 
     found = {str(iri) for iri, _ in ask(store, _NAMED, {"wanted": ox.Literal(name)}).rows}

@@ -165,7 +165,18 @@ def _link(referent: Referent, reading: Reading, known: KnownEntities, *, day: st
         left, ground = (own, ground + " and country") if len(own) == 1 else (left, ground)
     if len(left) > 1:
         left, ground, score = _by_publisher(left, reading, known) or (left, ground, score)
+    if not referent.country and any(_out_of_place(entity, reading, known) for entity in left):
+        return None
     return Link(left[0].iri, ground, score) if len(left) == 1 else None
+
+
+def _out_of_place(entity: Entity, reading: Reading, known: KnownEntities) -> bool:
+    """Whether a ministry is of a country that the article never speaks of: each country has one of that name."""
+    if entity.kind != "Ministry" or entity.country is None:
+        return False
+    publisher = known.publisher(reading.article.url, reading.article.published)
+    spoken_of = {r.country for r in reading.referents if r.country}
+    return bool(spoken_of) and entity.country not in spoken_of | {publisher.country if publisher else None}
 
 
 def _by_publisher(left: list[Entity], reading: Reading, known: KnownEntities) -> tuple[list[Entity], str, float] | None:

@@ -14,12 +14,18 @@ import click
 
 from suviaz import __version__
 from suviaz.cli.asking import draw, explain, export, query
+from suviaz.cli.deciding import apart, assert_, reject, review, same, undo
 from suviaz.cli.keeping import load, read, rebuild, status, validate, withdraw
 from suviaz.cli.remembering import diff, holders, ledger, life
 from suviaz.cli.screen import Screen
 from suviaz.errors import BadQuery, SuviazError, TimeLimit, UnknownName
 
-VERBS = (load, read, validate, query, export, draw, explain, ledger, life, holders, diff, withdraw, status, rebuild)
+VERBS = (
+    *(load, read, validate, query, export, draw, explain),
+    *(ledger, life, holders, diff),
+    *(withdraw, review, same, apart, reject, assert_, undo),
+    *(status, rebuild),
+)
 
 
 class Ordered(click.Group):

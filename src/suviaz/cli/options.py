@@ -53,3 +53,22 @@ def selection(function: F) -> F:
     for option in reversed(options):
         function = option(function)
     return function
+
+
+def decisions(function: F) -> F:
+    return click.option(
+        "--decisions",
+        metavar="FILE",
+        envvar="SUVIAZ_DECISIONS",
+        help="The file of decisions; else SUVIAZ_DECISIONS, else beside the graph's folder.",
+    )(function)
+
+
+def answerable(function: F) -> F:
+    """--why, --who: what every decision has to say."""
+    for option in (
+        click.option("--who", metavar="NAME", envvar="SUVIAZ_WHO", help="Who decides; else SUVIAZ_WHO, else the user."),
+        click.option("--why", required=True, metavar="TEXT", help="Why: for whoever reads the decision later."),
+    ):
+        function = option(function)
+    return function

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import pyoxigraph as ox
@@ -25,31 +25,8 @@ def quarantined(graphs: ArticleGraphs, failing: Iterable[str]) -> ArticleGraphs:
     wanted = set(failing)
     if graphs.iri in wanted:
         wanted |= {quad.subject.value for quad in graphs.facts}  # type: ignore[union-attr]
-    subjects = {quad.subject.value for quad in graphs.facts}  # type: ignore[union-attr]
-    # Evidence that fails takes along what it speaks for: nothing else in the text may say so.
-    about = {q.subject.value: q.object.value for q in graphs.evidence if q.predicate.value == RDF + "subject"}  # type: ignore[union-attr]
-    passages = {q.subject.value: q.object.value for q in graphs.evidence if q.predicate.value == SV + "hasPassage"}  # type: ignore[union-attr]
-    wanted |= {about[e] for e in about if e in wanted or passages.get(e) in wanted}
-    gone = wanted & subjects
-    while True:
-        more = {
-            q.subject.value  # type: ignore[union-attr]
-            for q in graphs.facts
-            if q.predicate.value in _HANGS_BY and q.object.value in gone  # type: ignore[union-attr]
-        }
-        if more <= gone:
-            break
-        gone |= more
-    moved = {
-        quad
-        for quad in graphs.facts
-        if quad.subject.value in gone  # type: ignore[union-attr]
-        or quad.predicate.value in wanted
-        or (isinstance(quad.object, ox.NamedNode) and quad.object.value in gone | wanted)
-    }
+    moved, taken = hanging(graphs.facts, graphs.evidence, wanted)
     facts = [quad for quad in graphs.facts if quad not in moved]
-    records = _records(graphs.evidence, gone, moved)
-    taken = [quad for quad in graphs.evidence if quad.subject.value in records]  # type: ignore[union-attr]
     if not moved and not taken:
         return graphs
     aside = ox.NamedNode(GRAPH + graphs.key + "--quarantine")
@@ -77,6 +54,37 @@ def quarantined(graphs: ArticleGraphs, failing: Iterable[str]) -> ArticleGraphs:
             )
         ),
     )
+
+
+def hanging(
+    facts: Sequence[ox.Quad], evidence: Sequence[ox.Quad], failing: Iterable[str]
+) -> tuple[set[ox.Quad], set[ox.Quad]]:
+    """The quads of one article, of its facts and of its evidence, that cannot stay when the `failing` nodes go."""
+    wanted = set(failing)
+    subjects = {quad.subject.value for quad in facts}  # type: ignore[union-attr]
+    # Evidence that fails takes along what it speaks for: nothing else in the text may say so.
+    about = {q.subject.value: q.object.value for q in evidence if q.predicate.value == RDF + "subject"}  # type: ignore[union-attr]
+    passages = {q.subject.value: q.object.value for q in evidence if q.predicate.value == SV + "hasPassage"}  # type: ignore[union-attr]
+    wanted |= {about[e] for e in about if e in wanted or passages.get(e) in wanted}
+    gone = wanted & subjects
+    while True:
+        more = {
+            q.subject.value  # type: ignore[union-attr]
+            for q in facts
+            if q.predicate.value in _HANGS_BY and q.object.value in gone  # type: ignore[union-attr]
+        }
+        if more <= gone:
+            break
+        gone |= more
+    moved = {
+        quad
+        for quad in facts
+        if quad.subject.value in gone  # type: ignore[union-attr]
+        or quad.predicate.value in wanted
+        or (isinstance(quad.object, ox.NamedNode) and quad.object.value in gone | wanted)
+    }
+    records = _records(evidence, gone, moved)
+    return moved, {quad for quad in evidence if quad.subject.value in records}  # type: ignore[union-attr]
 
 
 def _records(evidence: Iterable[ox.Quad], gone: set[str], moved: set[ox.Quad]) -> set[str]:

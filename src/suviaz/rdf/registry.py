@@ -24,8 +24,13 @@ def read_registry(folder: Path | None = None) -> tuple[Entity, ...]:
 
     Raises BrokenResource where a file does not parse or an entry has no kind.
     """
+    return entities_of(registry_quads(folder))
+
+
+def entities_of(quads: Iterable[ox.Quad]) -> tuple[Entity, ...]:
+    """The entries that the quads of `graph/reference` describe, sorted by IRI. Raises BrokenResource as above."""
     found: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = defaultdict(lambda: defaultdict(list))
-    for quad in registry_quads(folder):
+    for quad in quads:
         found[quad.subject.value][quad.predicate.value].append(quad.object)  # type: ignore[union-attr,arg-type]
     codes = {iri: _text(about, "iso3166Alpha2") for iri, about in found.items()}
     entities = []

@@ -14,6 +14,7 @@ CONCEPT = BASE + "concept/"
 ID = BASE + "id/"
 GRAPH = ID + "graph/"
 DCTERMS = "http://purl.org/dc/terms/"
+OWL = "http://www.w3.org/2002/07/owl#"
 PROV = "http://www.w3.org/ns/prov#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -33,6 +34,7 @@ PREFIXES: dict[str, str] = {
             ("svp", "post-type"),
             ("sve", "event-type"),
             ("svm", "modality"),
+            ("svd", "decision-type"),
         )
     },
     "svc": CONCEPT,
@@ -43,6 +45,7 @@ PREFIXES: dict[str, str] = {
             ("art", "article"),
             ("com", "commitment"),
             ("ctr", "country"),
+            ("dec", "decision"),
             ("doc", "strategy"),
             ("event", "event"),
             ("ev", "evidence"),
@@ -59,7 +62,7 @@ PREFIXES: dict[str, str] = {
         )
     },
     "dcterms": DCTERMS,
-    "owl": "http://www.w3.org/2002/07/owl#",
+    "owl": OWL,
     "prov": PROV,
     "rdf": RDF,
     "rdfs": RDFS,
@@ -73,6 +76,9 @@ REFERENCE = ox.NamedNode(GRAPH + "reference")
 VOCABULARY = ox.NamedNode(GRAPH + "vocabulary")
 META = ox.NamedNode(GRAPH + "meta")
 DERIVED = ox.NamedNode(GRAPH + "derived")
+IDENTITY = ox.NamedNode(GRAPH + "identity")
+DECISIONS = ox.NamedNode(GRAPH + "decisions")
+ASSERTED = ox.NamedNode(GRAPH + "asserted")
 TYPE = ox.NamedNode(RDF + "type")
 PREF_LABEL = ox.NamedNode(SKOS + "prefLabel")
 ALT_LABEL = ox.NamedNode(SKOS + "altLabel")

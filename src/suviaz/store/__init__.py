@@ -11,7 +11,6 @@ the note, and whoever opens the store next finishes the work.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,24 +19,27 @@ from types import TracebackType
 import pyoxigraph as ox
 
 from suviaz.errors import BadQuery, DamagedStore, StoreBusy, UnknownName
-from suviaz.model import Article
-from suviaz.rdf import ArticleGraphs, article_iri
+from suviaz.rdf import ArticleGraphs
 from suviaz.rdf.terms import (
+    ASSERTED,
+    DCTERMS,
+    DECISIONS,
     DERIVED,
     GRAPH,
+    IDENTITY,
     META,
     PREF_LABEL,
     REFERENCE,
     SV,
     TYPE,
-    URL,
     VOCABULARY,
-    address,
     sv,
 )
 from suviaz.rdf.writing import read_quads, write_dataset
-from suviaz.store.articles import StoredArticle, stored
+from suviaz.store.articles import StoredArticle, find, stored
 from suviaz.store.background import curated_quads, fingerprint, fingerprint_of
+from suviaz.store.identity import WhoIsWho
+from suviaz.store.joining import Plan
 from suviaz.store.merging import Difference, is_merged, merge, rederive
 from suviaz.store.opening import PENDING, open_to_read, open_to_write
 from suviaz.store.rules import SUPPORT, Changes, Deriving, Fresh, View, by_property, stored_rules, touched
@@ -47,6 +49,7 @@ __all__ = ["SUPPORT", "Change", "Store", "StoredArticle"]
 _FORMAT = ox.Quad(SUPPORT, ox.NamedNode(SV + "format"), ox.Literal("2"), SUPPORT)
 _BEFORE = ox.Quad(SUPPORT, _FORMAT.predicate, ox.Literal("1"), SUPPORT)
 """Then the merge held passages and evidence, too."""
+_PART = ox.NamedNode(DCTERMS + "hasPart")
 _SOURCES = ox.NamedNode(SV + "sources")
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -84,6 +87,7 @@ class Store:
         self._read = frozenset(iri for rule in self._rules for iri in rule.reading.reads)
         self._read_by_source = frozenset(iri for r in self._rules if r.by_source for iri in r.reading.reads)
         self.writable = not read_only
+        self.who = WhoIsWho(lambda: self.raw)
         if read_only:
             self._store: ox.Store | None = open_to_read(self.path, lambda: self._finished(background, rules))
             return
@@ -127,7 +131,7 @@ class Store:
 
     def article(self, url_or_key: str) -> StoredArticle:
         """One article by address, key or IRI. Raises UnknownName where there is none."""
-        node = self._find(url_or_key)
+        node = find(self.raw, url_or_key)
         if node is None:
             raise UnknownName(f"There is no article '{url_or_key}' in the store.")
         return stored(self.raw, node)
@@ -167,10 +171,11 @@ class Store:
 
         The same again is a no-op.
         """
-        before = tuple(self._own(graphs.key))
+        before = self.who.own(graphs.key)
         change = Difference.between(before, graphs.quads)
         kind = "unchanged" if not change else "changed" if before else "added"
-        self._apply(graphs.iri, change, (*before, *change.added))
+        if change:
+            self._carry_out(graphs.iri, self.who.plan({graphs.key: graphs.quads}))
         return _told(graphs.iri, kind, change)
 
     def withdraw(self, url: str) -> Change:
@@ -178,13 +183,28 @@ class Store:
 
         Raises UnknownName where the store does not have it.
         """
-        node = self._find(url)
+        node = find(self.raw, url)
         if node is None:
             raise UnknownName(f"There is no article '{url}' in the store.")
-        before = tuple(self._own(node.value.rpartition("/")[2]))
-        change = Difference.between(before, ())
-        self._apply(node.value, change, before)
+        key = node.value.rpartition("/")[2]
+        change = Difference.between(self.who.own(key), ())
+        self._carry_out(node.value, self.who.plan({key: ()}))
         return _told(node.value, "withdrawn", change)
+
+    def decide(self, quads: Iterable[ox.Quad]) -> None:
+        """Let these be the decisions of people (`graph/decisions`) and what they added (`graph/asserted`)."""
+        new = tuple(quads)
+        plan = self.who.plan({}, [q for q in new if q.graph_name == DECISIONS])
+        before = self.raw.quads_for_pattern(None, None, None, ASSERTED)
+        added = Difference.between(before, [q for q in new if q.graph_name == ASSERTED])
+        plan.named.removed.update(added.removed)
+        plan.named.added.update(added.added)
+        plan.sources += [*added.removed, *added.added]
+        self._carry_out(DECISIONS.value, plan)
+
+    def decided(self) -> tuple[ox.Quad, ...]:
+        """The quads of all decisions, and of what they added; sorted."""
+        return tuple(q for graph in (DECISIONS, ASSERTED) for q in self.quads(graph))
 
     def restore(self, source: str | Path) -> int:
         """Take in every named graph of a TriG or N-Quads export and merge it. Returns how many quads were new."""
@@ -193,6 +213,7 @@ class Store:
         named = (q for q in quads if isinstance(q.graph_name, ox.NamedNode) and q not in self.raw)
         change = Difference.between((), named)
         self._apply(GRAPH + "restored", change, None)
+        self._identify()
         return len(change.added)
 
     def rebuild(self) -> None:
@@ -208,6 +229,7 @@ class Store:
             found = store.quads_for_pattern(None, None, None, name)
             store.bulk_extend([ox.Quad(q.subject, q.predicate, q.object) for q in found if is_merged(q)])
         self._derive_all()
+        self._identify()
         self._clear_note(ox.Literal("rebuild"))
 
     def close(self) -> None:
@@ -224,14 +246,27 @@ class Store:
 
     # -- inside
 
-    def _apply(self, what: str, named: Difference, sources: Iterable[ox.Quad] | None) -> None:
+    def _carry_out(self, what: str, plan: Plan) -> None:
+        self._apply(what, plan.named, plan.sources, notes=plan.notes)
+
+    def _identify(self) -> None:
+        """Find out anew who is who, from the articles' own quads."""
+        keys = [q.subject.value.removeprefix(GRAPH) for q in self.raw.quads_for_pattern(None, _PART, None, META)]  # type: ignore[union-attr]
+        plan = self.who.anew({key: self.who.own(key) for key in keys})
+        self._apply(IDENTITY.value, plan.named, None, notes=plan.notes)
+
+    def _apply(
+        self, what: str, named: Difference, sources: Iterable[ox.Quad] | None, *, notes: Difference | None = None
+    ) -> None:
         """Write a change of named graphs with its merge, then what follows from it.
 
         `sources` is all that the changed sources say or said; None where the change is more than an article.
         """
         if not self.writable:
             raise StoreBusy("The store was opened for reading only.")
+        aside = notes or Difference()
         if not named:
+            aside.write(self.raw)
             return
         store = self.raw
         merged, fresh = merge(store, named)
@@ -241,7 +276,8 @@ class Store:
             voiced = by_property(sources, self._read_by_source)
             nodes = {node.value for found in (changes, voiced) for pairs in found.values() for node, _ in pairs}
             note = ox.Literal(json.dumps([what, *sorted(nodes)], ensure_ascii=False))
-        removed, added = named.removed | merged.removed, named.added | merged.added | {_noted(note): None}
+        removed = named.removed | merged.removed | aside.removed
+        added = named.added | merged.added | aside.added | {_noted(note): None}
         Difference(removed, added).write(store)
         if changes is None or voiced is None:
             self._derive_all()
@@ -314,25 +350,6 @@ class Store:
     def _clear_note(self, note: ox.Literal) -> None:
         self.raw.remove(_noted(note))
 
-    def _own(self, key: str) -> Iterator[ox.Quad]:
-        """All quads of one article: its graphs, and what the meta graph says about them."""
-        for end in ("", "--evidence", "--quarantine"):
-            name = ox.NamedNode(GRAPH + key + end)
-            yield from self.raw.quads_for_pattern(None, None, None, name)
-            yield from self.raw.quads_for_pattern(name, None, None, META)
-
-    def _find(self, url_or_key: str) -> ox.NamedNode | None:
-        default = ox.DefaultGraph()
-        candidates = []
-        if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", url_or_key):
-            place = address(url_or_key)
-            candidates = [q.subject for q in self.raw.quads_for_pattern(None, URL, place, default)]
-            candidates += [place, ox.NamedNode(article_iri(Article("", "", url_or_key)))]
-        elif re.fullmatch(r"[\w-]+", url_or_key):
-            candidates = [ox.NamedNode(GRAPH.replace("/graph/", "/article/") + url_or_key)]
-        found = [c for c in candidates if isinstance(c, ox.NamedNode) and ox.Quad(c, TYPE, sv("Article")) in self.raw]
-        return min(found, key=str) if found else None
-
     def _refresh(self, background: Iterable[ox.Quad] | None) -> None:
         """Put registry and vocabulary in, if they are not in yet or have changed since."""
         store, own = self.raw, None if background is None else tuple(background)
@@ -342,6 +359,9 @@ class Store:
         before = [q for g in (REFERENCE, VOCABULARY) for q in store.quads_for_pattern(None, None, None, g)]
         before += [q for g in (REFERENCE, VOCABULARY) for q in store.quads_for_pattern(g, None, None, META)]
         self._apply(REFERENCE.value, Difference.between(before, curated_quads() if own is None else own), None)
+        self.who.forget()
+        if next(self.raw.quads_for_pattern(None, _PART, None, META), None):
+            self._identify()  # what the registry says has changed, and so may who is who
         for quad in list(store.quads_for_pattern(SUPPORT, _SOURCES, None, SUPPORT)):
             store.remove(quad)
         store.extend([ox.Quad(SUPPORT, _SOURCES, digest, SUPPORT), _FORMAT])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from suviaz.rdf.terms import DCTERMS, GRAPH, TYPE, URL, sv
+from suviaz.model import Article
+from suviaz.rdf import article_iri
+from suviaz.rdf.terms import DCTERMS, GRAPH, TYPE, URL, address, sv
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -22,6 +25,19 @@ class StoredArticle:
     sha256: str
     facts: int
     quarantined: tuple[str, ...] = ()
+
+
+def find(store: ox.Store, url_or_key: str) -> ox.NamedNode | None:
+    """The IRI of an article that is known by its address, key or IRI; None where there is none."""
+    candidates = []
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", url_or_key):
+        place = address(url_or_key)
+        candidates = [q.subject for q in store.quads_for_pattern(None, URL, place, ox.DefaultGraph())]
+        candidates += [place, ox.NamedNode(article_iri(Article("", "", url_or_key)))]
+    elif re.fullmatch(r"[\w-]+", url_or_key):
+        candidates = [ox.NamedNode(GRAPH.replace("/graph/", "/article/") + url_or_key)]
+    found = [c for c in candidates if isinstance(c, ox.NamedNode) and ox.Quad(c, TYPE, sv("Article")) in store]
+    return min(found, key=str) if found else None
 
 
 def stored(store: ox.Store, node: ox.NamedNode) -> StoredArticle:

@@ -15,6 +15,8 @@ from suviaz.store.rules import SUPPORT, Deriving, Fresh, Term, View
 
 _TEXT = sv("text")
 _DEFAULT = ox.DefaultGraph()
+_ASIDE = ("--quarantine", "--own")
+"""Graphs of an article that are kept, but are no part of what is asked."""
 _APART = frozenset({SUPPORT, DERIVED})
 
 
@@ -64,7 +66,7 @@ def is_merged(quad: ox.Quad) -> bool:
 @lru_cache(maxsize=64)
 def _merged_of(graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> ox.NamedNode | EllipsisType | None:
     """What of a graph is merged: all of it (...), what it says of one node, or nothing."""
-    if not isinstance(graph, ox.NamedNode) or graph in _APART or graph.value.endswith("--quarantine"):
+    if not isinstance(graph, ox.NamedNode) or graph in _APART or graph.value.endswith(_ASIDE):
         return None
     name = graph.value.removesuffix("--evidence")
     return ... if name == graph.value else ox.NamedNode(name.replace(GRAPH, f"{ID}article/", 1))
