@@ -1,0 +1,209 @@
+"""Who is who: how long it takes to place a mention among many known entities, and how well, next to other matchers.
+
+    python benchmarks/bench_identity.py [--short]
+
+Time: people and bodies are made by rule, indexed by block, and mentions of some of them, spelt in another language,
+are compared with all that share a block. The time of a mention must not depend on how many are known.
+
+Quality: the benchmark of `tests/identity`, on all pairs of one kind in one country (those that a scorer without an
+idea of countries and kinds could confuse least). rapidfuzz's WRatio on romanised names and, where they are installed,
+nomenklatura's matchers get the threshold that is best for them; Suviaz decides by its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
+from pathlib import Path
+
+from suviaz import names, rdf
+from suviaz.identity import SAME, Identity, Post, Profile
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+
+import functools
+
+from test_identity import clusters
+
+LEVELS = (10_000, 30_000, 100_000)
+"""Known entities where a mention is timed."""
+_ENDINGS = ("ов", "ин", "енко", "евич", "ский", "ович", "ук", "ец", "чик", "ян")
+_PARTS = (
+    "ба",
+    "ве",
+    "гар",
+    "да",
+    "жи",
+    "за",
+    "кол",
+    "ли",
+    "мар",
+    "нов",
+    "пе",
+    "раз",
+    "са",
+    "тур",
+    "фа",
+    "ше",
+    "ро",
+    "ма",
+)
+_GIVEN = ("Сергей", "Александр", "Владимир", "Андрей", "Игорь", "Николай", "Виктор", "Дмитрий", "Юрий", "Олег", "Павел")
+_SYLLABLES = "영호성진수민준현우재석태희경동정용철상남원훈혁규선미은지혜연"
+_FAMILIES = "김이박최정강조윤장임"
+
+
+def people(count: int) -> Iterator[Profile]:
+    """People of a few countries, most with names of their own, some of which several share, as in life."""
+    rng = random.Random(7)
+    for i in range(count):
+        if i % 50 == 0:
+            name, lang, country = rng.choice(_FAMILIES) + "".join(rng.sample(_SYLLABLES, 2)), "ko", "KR"
+        else:
+            surname = "".join(rng.sample(_PARTS, rng.choice((3, 4)))).capitalize() + rng.choice(_ENDINGS)
+            name, lang, country = f"{rng.choice(_GIVEN)} {surname}", "ru", rng.choice(["BY", "RU", "UA", "KZ"])
+        body = (lang, f"Body {rng.randrange(400)}")
+        yield Profile(
+            node=f"n{i}",
+            kind="Person",
+            names=frozenset([(lang, name)]),
+            countries=frozenset([country]),
+            posts=frozenset([Post(rng.choice(["minister", "head", "deputy-head"]), (body,), None, country)]),
+            days=frozenset([str(rng.randrange(1992, 2025))]),
+        )
+
+
+def other_spelling(person: Profile) -> Profile:
+    [(lang, name)] = person.names
+    spelt = names.romanise(name, lang)
+    return Profile("m" + person.node, "Person", frozenset([("en", spelt)]), person.countries, person.posts, person.days)
+
+
+def timing(identity: Identity, levels: Sequence[int], mentions: int) -> None:
+    """Print the time of a mention for each number of known entities."""
+    for kept in (names.skeleton, names.romanise):  # what is loaded once is not to be paid for by the first mentions
+        kept("Иванов", "ru")
+    known = list(people(levels[-1]))
+    print("known entities | ms a mention | profiles compared | placed | times the first")
+    first = again = None
+    index: dict[str, list[Profile]] = defaultdict(list)
+    done = 0
+    for level in levels:
+        for profile in known[done:level]:
+            for key in identity.blocks(profile).filed:
+                index[key].append(profile)
+        done = level
+        # The same people at each level: who else is known is all that changes.
+        asked = [other_spelling(p) for p in random.Random(11).sample(known[: levels[0]], mentions)]
+
+        def place(mention: Profile, index: dict[str, list[Profile]] = index) -> tuple[int, bool]:
+            candidates = {p.node: p for key in identity.blocks(mention).sought for p in index.get(key, ())}
+            verdicts = {node: identity.judge(mention, p).verdict for node, p in candidates.items()}
+            return len(candidates), verdicts.get(mention.node[1:]) == SAME
+
+        times = []
+        for _ in range(3):
+            start = time.process_time()
+            placed = [place(mention) for mention in asked]
+            times.append(1000 * (time.process_time() - start) / mentions)
+        first = first or times[0]
+        compared, found = (sum(values) / mentions for values in zip(*placed, strict=True))
+        # The first round pays for taking names apart; a name that was met before costs less.
+        print(f"{level:>14,} | {times[0]:.3f}, again {min(times):.3f} | {compared:.1f} | {found:.0%}"
+              f" | {times[0] / first:.2f}, again {min(times) / (again := again or min(times)):.2f}")  # fmt: skip
+
+
+Score = Callable[[Profile, Profile], float]
+
+
+def quality(identity: Identity) -> None:
+    """Print precision, recall and F1 over pairs for each way to compare names."""
+    entries = [*clusters("first.txt"), *clusters("second.txt")]
+    groups: dict[tuple[str, str], list[tuple[str, Profile]]] = defaultdict(list)
+    for id_, profile in entries:
+        groups[profile.kind, min(profile.countries)].append((id_, profile))
+    pairs = [(a[1], b[1], a[0] == b[0]) for group in groups.values() for a, b in combinations(group, 2)]
+    node_of = {n: i for i, c in enumerate(identity.clusters(p for _, p in entries).clusters) for n in c}
+    print(f"\n{len(pairs):,} pairs of {len(entries):,} names, {sum(t for *_, t in pairs):,} of them of one thing")
+    print("way | threshold | precision | recall | F1")
+    show("suviaz, clusters", "–", [(node_of[a.node] == node_of[b.node], true) for a, b, true in pairs])
+    show("suviaz, pairs alone", "–", [(identity.judge(a, b).verdict == SAME, true) for a, b, true in pairs])
+    for name, score in scorers():
+        scored = [(score(a, b), true) for a, b, true in pairs]
+        thresholds = sorted({round(score_, 2) for score_, _ in scored})
+        best = max((f1([(s >= t, true) for s, true in scored])[2], t) for t in thresholds)[1]
+        show(name, f"{best:g}", [(s >= best, true) for s, true in scored])
+
+
+def scorers() -> Iterator[tuple[str, Score]]:
+    def text(profile: Profile) -> str:
+        [(lang, name)] = profile.names
+        return names.fold(names.romanise(name, lang))
+
+    try:
+        from rapidfuzz import fuzz
+    except ImportError:
+        print("rapidfuzz is not installed")
+    else:
+        yield "rapidfuzz WRatio, romanised", lambda a, b: fuzz.WRatio(text(a), text(b))
+    yield from nomenklatura()
+
+
+def nomenklatura() -> Iterator[tuple[str, Score]]:
+    try:
+        from followthemoney import model
+        from nomenklatura.matching import get_algorithm
+    except ImportError:
+        print("nomenklatura is not installed")
+        return
+
+    @functools.cache
+    def entity(profile: Profile):  # type: ignore[no-untyped-def]
+        made = model.make_entity("Person" if profile.kind == "Person" else "PublicBody")
+        made.id = profile.node
+        for _, name in profile.names:
+            made.add("name", name)
+        for country in profile.countries:
+            made.add("country", country.lower())
+        return made
+
+    for key in ("logic-v1", "name-based", "regression-v1"):
+        algorithm = get_algorithm(key)
+        if algorithm is None:
+            continue
+        config = algorithm.default_config() if hasattr(algorithm, "default_config") else None
+
+        def score(a: Profile, b: Profile, algorithm=algorithm, config=config) -> float:  # type: ignore[no-untyped-def]
+            return float(algorithm.compare(entity(a), entity(b), config).score)
+
+        yield f"nomenklatura {key}", score
+
+
+def f1(decided: Sequence[tuple[bool, bool]]) -> tuple[float, float, float]:
+    both = sum(said and true for said, true in decided)
+    said, true = sum(s for s, _ in decided), sum(t for _, t in decided)
+    precision, recall = both / said if said else 1.0, both / true if true else 1.0
+    return precision, recall, 2 * precision * recall / (precision + recall) if both else 0.0
+
+
+def show(name: str, threshold: str, decided: Sequence[tuple[bool, bool]]) -> None:
+    precision, recall, both = f1(decided)
+    print(f"{name} | {threshold} | {precision:.3f} | {recall:.3f} | {both:.3f}", flush=True)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    options.add_argument("--short", action="store_true", help="a sample: under a minute on two cores")
+    short = options.parse_args().short
+    identity = Identity(rdf.read_registry())
+    timing(identity, (1_000, 10_000) if short else LEVELS, 100 if short else 500)
+    quality(identity)
+
+
+if __name__ == "__main__":
+    main()
