@@ -129,8 +129,8 @@ class Persons:
                 yield 0.1, "spoken of in the same years"
             return
         best, reason = -0.2, "different posts"
-        for mine in sorted(one.posts):
-            for theirs in sorted(other.posts):
+        for mine in sorted(one.posts, key=Post.order):
+            for theirs in sorted(other.posts, key=Post.order):
                 best, reason = max((best, reason), self._posts(mine, theirs, near=near, foreign=foreign))
         if best < 0 and not weak:
             best = -0.05  # people change posts; a full name that few share is enough

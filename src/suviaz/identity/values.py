@@ -12,7 +12,7 @@ SAME, UNSURE, APART = "same", "unsure", "apart"
 """What a judgement says. `unsure` is for a person to decide; nothing follows from it."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Post:
     """A post that somebody is said to hold: a code of the scheme post-type, the body, where it belongs or is sent to.
 
@@ -24,6 +24,10 @@ class Post:
     at: str | None = None
     country: str | None = None
     to: str | None = None
+
+    def order(self) -> tuple[str, tuple[Name, ...], str, str, str]:
+        """What posts are sorted by, whatever is left unsaid of them."""
+        return self.kind, self.body, self.at or "", self.country or "", self.to or ""
 
 
 @dataclass(frozen=True, slots=True)
