@@ -25,6 +25,7 @@ from suviaz.extract.parts import read_lists, read_parts
 from suviaz.extract.relatives import unknown_towns
 from suviaz.extract.respelling import respell
 from suviaz.extract.scene import Scene
+from suviaz.extract.standing import read_standing
 from suviaz.extract.statements import read_quotations, read_reported
 from suviaz.extract.trace import Trace, moved, trace_of
 from suviaz.extract.works import read_strategies, read_works
@@ -62,6 +63,7 @@ def _read(drafts: Drafts, grammar: Grammar, gazetteer: Gazetteer) -> tuple[_text
     for clause in scene.clauses:
         told = read_events(scene, clause)
         papers = read_agreements(scene, clause)
+        read_standing(scene, clause, papers)
         read_works(scene, clause)
         read_parts(scene, clause, told, papers)
     read_lists(scene)

@@ -31,13 +31,10 @@ def read_agreements(scene: Scene, clause: Clause) -> list[Draft]:
     if verb is None and signing is None and clause.cue("covers"):
         _covered(scene, clause)
         return []
-    over = clause.cue("ended") and (scene.actors.grammar.head_last or scene.ordered)
-    if verb is None and signing is None and (clause.cue("in_force") or over) and not clause.cue("negation_behind"):
-        return [_holds(scene, clause, noun) for noun in _papers(scene, clause)[:1]]
+    if verb is None and signing is None and clause.cue("in_force", "ended"):
+        return []  # told of where papers stand now
     if clause.items[0].has("cue", "under_which"):
         return []  # «пратакол, паводле якога бакі падпішуць …»: what a paper says
-    if not (scene.actors.grammar.head_last or scene.ordered):
-        _ended(scene, clause)
     trigger = verb or signing
     if trigger is None and not prepared:
         scene.leave_each((i for i in clause.items if i.has("agreement")), "agreement", "no-signing")
@@ -45,10 +42,12 @@ def read_agreements(scene: Scene, clause: Clause) -> list[Draft]:
     if reason := unsigned(clause, verb):
         scene.leave(trigger or clause.items[0], "agreement", reason)
         return []
-    if verb is None and signing is not None and scene.actors.grammar.head_last and not _papers(scene, clause):
+    if verb is None and signing is not None and scene.actors.grammar.head_last and not papers_in(scene, clause):
         _signing_again(scene, clause, signing)
         return []
-    nouns = _papers(scene, clause) or (_elsewhere(scene, clause) if verb is not None or prepared else [])
+    nouns = papers_in(scene, clause) or (_elsewhere(scene, clause) if verb is not None or prepared else [])
+    if not nouns and verb is None and signing is not None and not scene.ordered:
+        _signing_again(scene, clause, signing)
     if not nouns and trigger is not None:
         scene.leave(trigger, "agreement", "no-paper")
     parts = apart(clause, verb) if verb is not None else [clause]
@@ -63,15 +62,6 @@ def read_agreements(scene: Scene, clause: Clause) -> list[Draft]:
     for draft in told if state and scene.ordered else ():
         draft.status = state if draft.status == "signed" else draft.status  # «the pact signed in 2015 has expired»
     return told
-
-
-def _ended(scene: Scene, clause: Clause) -> None:
-    """«…, аднак ужо праз пяць гадоў яно страціла сілу»: the paper just told of holds no longer."""
-    if not clause.cue("ended") or clause.quote >= 0 or any(negated(clause, i) for i in clause.having("cue")):
-        return
-    paper = next(iter(scene.drafts.back(*CLASSES)), None)
-    if paper is not None and paper.status in ("signed", "in-force") and clause.sentence - paper.sentence <= 1:
-        paper.status = "ended"
 
 
 def _signing_again(scene: Scene, clause: Clause, noun: Item) -> None:
@@ -100,30 +90,6 @@ def _covered(scene: Scene, clause: Clause) -> None:
     paper.set("envisages", *(Code("form", f) for f in dict.fromkeys(form) if f != "agreement"))
 
 
-def _holds(scene: Scene, clause: Clause, noun: Item) -> Draft:
-    """«Дагавор паміж А і Б дзейнічае з 2015 года»: a paper that holds, or no longer does; its signing untold."""
-    kind = noun.code("agreement") or GENERIC
-    status = "in-force" if clause.cue("in_force") else "ended"
-    if scene.actors.grammar.head_last and (known := _same_paper(scene, clause, noun, kind)) is not None:
-        known.status = status
-        return known.prove(clause.span, "agreement-in-force")
-    parties = [t for _, t in scene.companions(clause, "between") if t.kind != "Person"]
-    parties = parties or scene.country_things(scene.halves(clause, noun)) or offices(scene, clause)
-    made = scene.drafts.fact("Agreement" if kind == GENERIC else kind, sentence=clause.sentence, status=status)
-    made.names.append(_title(scene, clause, noun))
-    made.set("hasParty", *parties).set("hasField", *(Code("field", f) for f in _fields(scene, clause, noun)))
-    return made.prove(clause.span, "agreement-in-force")
-
-
-def _same_paper(scene: Scene, clause: Clause, noun: Item, kind: str) -> Draft | None:
-    """«… 서명했으며, 이 협정은 2020년 발효됐다»: the paper told just before, if the noun alone stands for it."""
-    before = clause.before(noun)
-    meant = before is not None and before.has("cue", "pronoun")
-    told = (a for a in scene.drafts.back(*CLASSES) if clause.sentence - a.sentence <= 1 and a.status == "signed")
-    same = (a for a in told if any(n.endswith(noun.text) for n in a.names) or (meant and a.kind == kind))
-    return next(same, None)
-
-
 def _contents(scene: Scene, clause: Clause) -> None:
     """«Документ предусматривает …»: fields and forms of the paper told of last, where nothing else tells them."""
     cue = clause.first("cue", "contains")
@@ -140,7 +106,7 @@ def _contents(scene: Scene, clause: Clause) -> None:
             draft.prove(clause.span, "content-of-paper", role=("hasField", field))
 
 
-def _papers(scene: Scene, clause: Clause) -> list[Item]:
+def papers_in(scene: Scene, clause: Clause) -> list[Item]:
     """The papers of a clause; «два дакументы: …» counts only what the list behind it names."""
     items = clause.tagged.items
     nouns = [i for i in clause.having("agreement") if not scene.in_title(i)]
@@ -212,7 +178,7 @@ def _agreement(scene: Scene, clause: Clause, noun: Item, verb: Item, *, prepared
     if verb.has("describes") and len({scene.actors.country(p) for p in parties}) < 2:
         return scene.leave(noun, "agreement", "no-party")  # «양해각서를 체결한 나라는 …» tells of none
     when = None if prepared and not verb.has("verb") else scene.when(clause, verb)
-    fields = _fields(scene, home, noun)
+    fields = fields_of(scene, home, noun)
     earlier = clause.cue("earlier") and not clause.cue("today")
     known = _known(scene, kind, status, parties=parties, fields=fields, when=when, earlier=earlier)
     today = when is not None and when.start == (scene.drafts.article.published or "")[:10]
@@ -223,7 +189,7 @@ def _agreement(scene: Scene, clause: Clause, noun: Item, verb: Item, *, prepared
     span = clause.span
     if known is None:
         known = scene.drafts.fact("Agreement" if kind == GENERIC else kind, sentence=clause.sentence, status=status)
-        known.names.append(_title(scene, home, noun))
+        known.names.append(title_of(scene, home, noun))
         if kind == GENERIC:
             known.marks.add(GENERIC)
     elif kind != GENERIC and GENERIC in known.marks:
@@ -297,7 +263,7 @@ def _parties(scene: Scene, clause: Clause, verb: Item) -> tuple[list[Thing], lis
     return list(dict.fromkeys(parties)), list(dict.fromkeys(signers))
 
 
-def _fields(scene: Scene, clause: Clause, noun: Item) -> list[str]:
+def fields_of(scene: Scene, clause: Clause, noun: Item) -> list[str]:
     """Fields named behind the paper, up to the next paper; before it where a language describes so."""
     if scene.actors.grammar.head_last:
         return described(clause, noun, scene.in_title) or of_body(scene.drafts, clause)
@@ -309,7 +275,7 @@ def _fields(scene: Scene, clause: Clause, noun: Item) -> list[str]:
     return scene.fields(clause, after=noun, until=min(others, default=None))
 
 
-def _title(scene: Scene, clause: Clause, noun: Item) -> str:
+def title_of(scene: Scene, clause: Clause, noun: Item) -> str:
     """The name of a paper: from its noun to what ends its description."""
     items = clause.tagged.items
     at = clause.tagged.at(noun)

@@ -143,13 +143,21 @@ def unreal(clause: Clause, verb: Item | None) -> Reason | None:
 
 def unsigned(clause: Clause, verb: Item | None) -> Reason | None:
     """Why no paper of a clause is signed or will be; `verb` is the one that says so, where it is no noun."""
-    if clause.cue("unsaid") or any(negated(clause, v) for v in clause.verbs()):
+    if clause.cue("unsaid") or any(negated(clause, v) and not _apart(clause, v, verb) for v in clause.verbs()):
         return "denied"
     if doubted(clause):
         return "asked"
     if clause.cue("cancelled", "postponed"):
         return "cancelled"
     return "denied" if verb is None and clause.cue("negation") else None  # «Подписание … в программу не входило»
+
+
+def _apart(clause: Clause, other: Item, verb: Item | None) -> bool:
+    """«соглашение, подписанное в мае, действует, и менять его не собираются»: what is negated behind two commas."""
+    if verb is None or other is verb or clause.tagged.items[0].role or not verb.has("verb", "sign"):
+        return False
+    low, high = sorted((verb.span.start, other.span.start))
+    return sum(i.text == "," for i in clause.items if low < i.span.start < high) > 1
 
 
 _GATHERING = ("forum", "conference", "session", "meeting", "talks", "exhibition", "presentation")
