@@ -153,11 +153,11 @@ def unsigned(clause: Clause, verb: Item | None) -> Reason | None:
 
 
 def _apart(clause: Clause, other: Item, verb: Item | None) -> bool:
-    """«соглашение, подписанное в мае, действует, и менять его не собираются»: what is negated behind two commas."""
+    """«соглашение, подписанное в мае, действует, и менять его не собираются»: what is negated behind a comma."""
     if verb is None or other is verb or clause.tagged.items[0].role or not verb.has("verb", "sign"):
         return False
     low, high = sorted((verb.span.start, other.span.start))
-    return sum(i.text == "," for i in clause.items if low < i.span.start < high) > 1
+    return any(i.text == "," for i in clause.items if low < i.span.start < high)
 
 
 _GATHERING = ("forum", "conference", "session", "meeting", "talks", "exhibition", "presentation")

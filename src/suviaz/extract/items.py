@@ -85,11 +85,13 @@ class Item:
 
 @dataclass(frozen=True, eq=False)
 class Tagged:
-    """A sentence with its items. `quote_of` tells for an item in which quotation it stands (-1: none)."""
+    """A sentence with its items. `quote_of` tells for an item in which quotation it stands (-1: none); what stands
+    between quotation marks and is no speech (`names`) is part of the sentence around it."""
 
     sentence: Sentence
     items: tuple[Item, ...]
     number: int = 0
+    names: frozenset[int] = frozenset()
 
     @cached_property
     def _places(self) -> Mapping[int, int]:
@@ -105,7 +107,8 @@ class Tagged:
         return next((at for at, item in enumerate(self.items) if item.text == ":"), None)
 
     def quote_of(self, item: Item) -> int:
-        return self.sentence.tokens[item.first].quote
+        quote = self.sentence.tokens[item.first].quote
+        return -1 if quote in self.names else quote
 
     def of(self, tag: str) -> Iterator[Item]:
         return (item for item in self.items if item.tag == tag)

@@ -63,6 +63,7 @@ def tag(document: Document, grammar: Grammar, gazetteer: Gazetteer) -> tuple[Tag
     endings_named: endings.Endings = {}
     known = {token for sentence, own in zip(document.sentences, senses, strict=True) for token in _names(sentence, own)}
     tagged = []
+    names = frozenset(number for number, quote in enumerate(document.quotes) if not quote.speech)
     covers: list[_Cover] = []
     places = [_place(hits, sentence) for sentence in document.sentences]
     if grammar.head_last:
@@ -135,7 +136,8 @@ def tag(document: Document, grammar: Grammar, gazetteer: Gazetteer) -> tuple[Tag
     for number, (sentence, own) in enumerate(zip(document.sentences, senses, strict=True)):
         _add_terms(covers[number], own, sentence, article.text, head_last=grammar.head_last)
         items = tuple(sorted(covers[number].items, key=lambda item: item.first))
-        tagged.append(Tagged(sentence, with_roles(items, sentence, grammar) if grammar.particles else items, number))
+        placed = with_roles(items, sentence, grammar) if grammar.particles else items
+        tagged.append(Tagged(sentence, placed, number, names))
     return tuple(tagged)
 
 

@@ -9,6 +9,7 @@ from suviaz.extract.clauses import Clause, negated
 from suviaz.extract.draft import Draft, Thing
 from suviaz.extract.items import Item, Tagged
 from suviaz.extract.recall import last_person
+from suviaz.extract.roles import LINKS
 from suviaz.extract.scene import Scene
 from suviaz.extract.text import Document
 from suviaz.model import Span
@@ -92,7 +93,8 @@ def _speaker(scene: Scene, document: Document, number: int) -> tuple[Thing, str,
         mine = scene.actors.clauses[tagged.number]
         behind = [c for c in mine if c.items[-1].span.start >= quote.end and c.quote < 0]
         for clause in behind:
-            if found := _said_by(scene, clause) or _leaves_with(scene, clause, behind[:1]):
+            found = _said_by(scene, clause) or _leaves_with(scene, clause, behind[:1])
+            if found := found or _shrugs(scene, clause, behind[0]):
                 return found[0], "quote-then-speaker", clause.span
     lead = text[max(0, quote.start - 3) : quote.start - 1].strip()
     first = scene.sentences_at(quote.start, quote.start)
@@ -173,6 +175,17 @@ def _leaves_with(scene: Scene, clause: Clause, behind: list[Clause]) -> tuple[Th
     return (people[0][1], people[0][0]) if people and not others else None
 
 
+def _shrugs(scene: Scene, clause: Clause, first: Clause) -> tuple[Thing, Item] | None:
+    """«“…”, — развёл руками Х»: whatever else stands behind the dash, one person acts there and no body."""
+    if clause is not first or scene.ordered or scene.actors.grammar.head_last:
+        return None
+    at = next((n for n, i in enumerate(clause.items[:4]) if i.text in LINKS), None)
+    people = [(i, t) for i, t in scene.acting(clause) if scene.cases(i) == {"nom"} and scene.free(clause, i)]
+    told = at is not None and at + 1 < len(clause.items) and clause.items[at + 1].tag in ("word", "term")
+    alone = len(people) == 1 and people[0][1].kind == "Person"
+    return (people[0][1], people[0][0]) if told and alone else None
+
+
 def _outlet_speaks(scene: Scene, clause: Clause, verb: Item) -> bool:
     """«…, паведамілі БЕЛТА ў пасольстве»: an agency or a body speaks between the same commas."""
     items = list(clause.items)
@@ -204,11 +217,18 @@ def _reported(scene: Scene, clause: Clause, last: Draft | None) -> Draft | None:
     if last is not None and last.get("hasSpeaker") == [speaker]:
         return last.prove(said, "reported-speech")
     made = scene.drafts.fact("Statement", sentence=tagged.number)
-    made.set("hasSpeaker", speaker).set("isDirectSpeech", False).set("quotedText", said.of(scene.drafts.article.text))
+    made.set("hasSpeaker", speaker).set("isDirectSpeech", _in_dashes(tagged, verb))
+    made.set("quotedText", said.of(scene.drafts.article.text))
     made.prove(said, "reported-speech")
     made.prove(clause.span, "reported-speech", role=("hasSpeaker", speaker))
     _capacity(made, speaker)
     return made
+
+
+def _in_dashes(tagged: Tagged, verb: Item) -> bool:
+    """«— …, — сказал Х»: speech that dashes set off instead of quotation marks."""
+    at = tagged.at(verb)
+    return at > 2 and tagged.items[0].text in LINKS and tagged.items[at - 1].text in LINKS
 
 
 _REPORTING = 12
