@@ -133,7 +133,7 @@ def _commitment(scene: Scene, clause: Clause, plan: Item, told: Told) -> None:
     if is_event or (not forms and not _undertakes(scene, content, plan, when)):
         scene.leave(plan, "plan-and-form", "told-as-event" if is_event else "no-form")
         return
-    makers = _makers(scene, clause, plan)
+    makers = _both_do(scene, content, clause) or _makers(scene, clause, plan)
     if not makers:
         scene.leave(plan, "plan-and-form", "no-actor")
         return
@@ -159,12 +159,14 @@ def _commitment(scene: Scene, clause: Clause, plan: Item, told: Told) -> None:
             statement.set("expresses", made)
 
 
-_DATED = {"training": "training"}
+_DATED = {"training": "training", "visit": "visit"}
 
 
 def _schedules(scene: Scene, clause: Clause, plan: Item, kind: str, when: When | None) -> bool:
     """«agreed to hold a training in Cherat in March»: a plan with its day, or its month and place, is an event."""
     places = scene.places(clause)
+    if kind == "visit":
+        return not (scene.ordered or scene.actors.grammar.head_last) and _tours(scene, clause, plan, when)
     if not scene.ordered or when is None or not when.start or clause.quote >= 0:
         return False
     if not (when.exact or (places and when.start[:7] == (when.end or "")[:7])):
@@ -180,9 +182,32 @@ def _by_then(when: When | None) -> When | None:
     return when
 
 
+def _tours(scene: Scene, clause: Clause, plan: Item, when: When | None) -> bool:
+    """«В мае делегация института намерена посетить Бангалор»: whoever plans to go to a town is its guest."""
+    places = scene.places(clause)
+    guests = [t for _, t in scene.subjects(clause, plan) if t.kind != "Country"]
+    if not (places and guests) or clause.quote >= 0 or not any(True for _ in clause.verbs("visit")):
+        return False
+    made = event(
+        scene,
+        clause,
+        "visit",
+        status="scheduled",
+        trigger=plan,
+        rule="verb-visit",
+        when=when,
+        places=places,
+        actors=guests,
+    )
+    made.set("involvesCountry", *scene.country_things([*(scene.actors.country(t) for t in (*guests, *places))]))
+    for guest in guests:
+        scene.participation(made, guest, "guest", clause.span, rule="visit-guest")
+    return True
+
+
 def _content(scene: Scene, clause: Clause, plan: Item) -> Clause:
     """Where the promised thing stands: «паабяцаў, што …», «„…“, — паабяцаў Х», or the clause itself."""
-    if not plan.has("verb", "plan", "past") or _forms(scene, clause, plan):
+    if not plan.has("verb", "plan", "past") or _forms(scene, clause, plan) or _to_do(scene, clause, plan):
         return clause
     mine = scene.others(clause)
     after = mine[clause.number + 1] if clause.number + 1 < len(mine) else None
@@ -200,15 +225,33 @@ def _undertakes(scene: Scene, content: Clause, plan: Item, when: When | None) ->
         if any(s.code == "plan" and s.form in ("present", "future") for s in plan.senses):
             return when is not None
         return when is not None or (content.quote < 0 and bool(scene.fields(content)))
+    promised = plan.has("verb", "plan", "past") and not content.holds(plan)
     if content.quote >= 0:
-        return when is not None
-    endings = scene.actors.grammar.words("text", "infinitive_endings")
+        return when is not None or (promised and not scene.ordered and content.cue("party_pronoun"))
+    ahead_of = any(v.has("verb", "plan", "future") for v in content.verbs("plan"))
+    if promised and ahead_of and not scene.ordered:  # «условились, что весной обе страны проведут …»
+        return True
+    if plan.has("verb", "plan", "future") and not scene.ordered:
+        acts = [i for i, t in scene.subjects(content, plan) if scene.cases(i) == {"nom"} or t.kind == "Country"]
+        return when is not None and bool(acts) and not any(content.does(code) for code in _EVENTS)
     firm = plan.has("verb", "plan", "past") or plan.has("verb", "plan", "present")
+    return firm and _to_do(scene, content, plan)
+
+
+_REACH = 7
+"""Words behind a plan among which the verb stands that says what will be done."""
+
+
+def _to_do(scene: Scene, content: Clause, plan: Item) -> bool:
+    """«обязалась бесплатно обслуживать …»: a verb to come behind a plan."""
+    endings = scene.actors.grammar.words("text", "infinitive_endings") or "\0"
     behind = [i for i in content.items if i.span.start > plan.span.start and i is not plan]
-    return firm and any(
-        i.tag in ("word", "term") and len(i.text) > 4 and i.text.casefold().endswith(endings or "\0")
-        for i in behind[:3]
-    )
+    for item in behind[: 3 if scene.ordered else _REACH]:
+        if item.text == ",":
+            return False
+        if item.tag in ("word", "term") and len(item.text) > 4 and item.text.casefold().endswith(endings):
+            return True
+    return False
 
 
 def _contained(scene: Scene, clause: Clause, told: Told) -> Draft | None:
@@ -330,6 +373,12 @@ def _makers(scene: Scene, clause: Clause, plan: Item) -> list[Thing]:
     signed = (p for p in scene.drafts.back(*PAPERS) if p.status == "signed" and p.sentence < clause.sentence)
     paper = next((p for p in signed if p.get("hasParty")), None)
     return paper.things("hasParty") if paper and impersonal else []  # «Цэнтр плануецца адкрыць»: those who agreed on it
+
+
+def _both_do(scene: Scene, content: Clause, clause: Clause) -> list[Thing]:
+    """«Х и Y условились, что обе страны проведут …»: who does it stands beside the deed."""
+    told = content is not clause and not scene.ordered and content.quote < 0 and content.cue("both")
+    return both(scene, content) if told and not scene.actors.grammar.head_last else []
 
 
 def _about_things(clause: Clause, plan: Item) -> bool:

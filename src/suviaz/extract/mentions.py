@@ -136,8 +136,8 @@ def tag(document: Document, grammar: Grammar, gazetteer: Gazetteer) -> tuple[Tag
     for number, (sentence, own) in enumerate(zip(document.sentences, senses, strict=True)):
         _add_terms(covers[number], own, sentence, article.text, head_last=grammar.head_last)
         items = tuple(sorted(covers[number].items, key=lambda item: item.first))
-        placed = with_roles(items, sentence, grammar) if grammar.particles else items
-        tagged.append(Tagged(sentence, placed, number, names))
+        whole = with_roles(items, sentence, grammar) if grammar.particles else items
+        tagged.append(Tagged(sentence, whole, number, names))
     return tuple(tagged)
 
 
