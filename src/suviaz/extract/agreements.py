@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
-from suviaz.extract.clauses import Clause, ahead, negated
+from suviaz.extract.clauses import Clause, ahead
 from suviaz.extract.draft import Draft, Thing
 from suviaz.extract.events import unsigned
 from suviaz.extract.items import Item
