@@ -183,10 +183,10 @@ def _by_then(when: When | None) -> When | None:
 
 
 def _tours(scene: Scene, clause: Clause, plan: Item, when: When | None) -> bool:
-    """«В мае делегация института намерена посетить Бангалор»: whoever plans to go to a town is its guest."""
+    """«В мае делегация намерена посетить Бангалор»: a journey with its time; without one it is a promise."""
     places = scene.places(clause)
     guests = [t for _, t in scene.subjects(clause, plan) if t.kind != "Country"]
-    if not (places and guests) or clause.quote >= 0 or not any(True for _ in clause.verbs("visit")):
+    if when is None or not (places and guests) or clause.quote >= 0 or not any(True for _ in clause.verbs("visit")):
         return False
     made = event(
         scene,
