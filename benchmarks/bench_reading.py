@@ -85,14 +85,13 @@ def measure(lang: str, mine: list[Article], gazetteer: Gazetteer, runs: int) -> 
 
 
 def mixed(sentences: list[str], size: int) -> str:
-    """A text of `size` characters, of paragraphs of three sentences, none of which comes twice."""
+    """A text of `size` characters, of numbered paragraphs of three sentences: none of them comes twice."""
     chance = random.Random(size)
-    found: dict[str, None] = {}
+    found: list[str] = []
     length = 0
     while length < size:
-        paragraph = " ".join(chance.choices(sentences, k=3))
-        length += 0 if paragraph in found else len(paragraph) + 1
-        found[paragraph] = None
+        found.append(" ".join((*chance.choices(sentences, k=3), f"({len(found)})")))
+        length += len(found[-1]) + 1
     return "\n".join(found)[:size]
 
 
