@@ -350,7 +350,6 @@ def quoted_names(
 ) -> Iterator[tuple[tuple[int, int], OrganisationName]]:
     """Names in quotation marks that were an organisation's before, or that stand behind a title."""
     tokens = sentence.tokens
-    quoted = frozenset(q.span.of(document.article.text).strip() for q in document.quotes if not q.speech)
     at = 1
     while at < len(tokens):
         number = tokens[at].quote
@@ -364,8 +363,9 @@ def quoted_names(
         titled = at >= 2 and any(
             s.kind == "post" and i + n == at - 1 for i in range(max(0, at - 4), at - 1) for n, s in senses.get(i, ())
         )
-        if fold(name) in known or titled:
-            plain = name if fold(name) in known or not grammar.paradigms.cases[1:] else _named(name, quoted, grammar)
+        if (told := fold(name) in known) or titled:
+            inflects = not told and grammar.paradigms.cases[1:]
+            plain = _named(name, document.quoted, grammar) if inflects else name
             yield (at - 1, min(end + 1, len(tokens))), OrganisationName("Organisation", (plain,))
         at = end
 

@@ -75,7 +75,7 @@ class Sentence:
         return len(words) > 3 and sum(word.isupper() for word in words) > 0.7 * len(words)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Document:
     """An article cut up. `furniture` are spans that belong to the page, not to the news, each with what it is;
     `credits` those that name where the news was taken from, `dateline` the place and day before the first sentence."""
@@ -87,6 +87,11 @@ class Document:
     furniture: tuple[tuple[Span, str], ...] = ()
     credits: tuple[Span, ...] = ()
     dateline: Span | None = None
+
+    @cached_property
+    def quoted(self) -> frozenset[str]:
+        """What stands between quotation marks as a name."""
+        return frozenset(quote.span.of(self.article.text).strip() for quote in self.quotes if not quote.speech)
 
 
 def is_acronym(token: Token) -> bool:
