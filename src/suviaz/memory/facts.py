@@ -131,8 +131,10 @@ class Facts:
         makers = with_employers(all_of("isMadeBy", "hasParty", "hasParticipant"))
         receivers = with_employers(all_of("isMadeTo"))
         homes = [self.countries().get(actor, frozenset()) for actor in makers | receivers]
-        starts = _days(all_of("startDate", "signedOn", "notBefore"))
-        stops = _days(all_of("endDate", "notAfter"))
+        # A source that names the day knows more than one that names the month.
+        exact = _days(all_of("startDate", "signedOn"))
+        starts = exact or _days(all_of("notBefore"))
+        stops = _days(all_of("endDate")) or (() if exact else _days(all_of("notAfter")))
         return Thing(
             iri,
             frozenset(kinds),
