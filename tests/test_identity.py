@@ -370,6 +370,14 @@ def test_one_of_two_that_exclude_each_other_is_not_chosen() -> None:
     assert [key for key, _ in found.open] == [("a", "k"), ("b", "k")]
 
 
+def test_posts_of_which_different_things_are_known() -> None:
+    sent = Post("ambassador", country="KR", to="BY")
+    one = person("Kim Yong-ho", "en", "KR", sent, Post("ambassador", country="KR"), Post("ambassador"))
+    other = person("김용호", "ko", "KR", sent, Post("ambassador", (("ko", "외교부"),), "x"), node="b")
+    assert identity().judge(one, other).verdict == SAME
+    assert identity().judge(one, other) == identity().judge(other, one)
+
+
 def test_profiles_of_one_node_add_up_in_any_order() -> None:
     one = person("Сяргей Папкоў", "be", year="2015")
     other = person("Sergei Popkov", "en", "BY", MINISTER, year="2017")
