@@ -16,7 +16,7 @@ from rdflib.compare import isomorphic
 from readings import ID, KOR, MPT
 from suviaz.errors import UnknownName
 from suviaz.export import FORMATS, Part, export
-from suviaz.rdf.terms import SV, sv
+from suviaz.rdf.terms import SV, TYPE, sv
 from suviaz.store import Store
 from test_store import BACKGROUND, VARIANTS
 
@@ -25,6 +25,7 @@ CODES = [
     ox.Quad(ox.NamedNode(KOR), sv("iso3166Alpha2"), ox.Literal("KR"), BACKGROUND[0].graph_name),
     ox.Quad(ox.NamedNode(ID + "country/BLR"), sv("iso3166Alpha2"), ox.Literal("BY"), BACKGROUND[0].graph_name),
     ox.Quad(ox.NamedNode(ID + "country/POL"), sv("iso3166Alpha2"), ox.Literal("PL"), BACKGROUND[0].graph_name),
+    ox.Quad(ox.NamedNode(ID + "country/POL"), TYPE, sv("Country"), BACKGROUND[0].graph_name),
     ox.Quad(
         ox.NamedNode("https://w3id.org/suviaz/concept/field/e-government"),
         ox.NamedNode("http://www.w3.org/2004/02/skos/core#broader"),
