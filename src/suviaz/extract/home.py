@@ -6,21 +6,11 @@ import re
 
 from suviaz.extract.actors import Actors
 from suviaz.extract.draft import Draft
+from suviaz.extract.posts import STATE_POSTS
 from suviaz.extract.text import Document
 from suviaz.gazetteer import Gazetteer
 
 _STATE_SITE = re.compile(r"^\w+://(?:[\w-]+\.)*(?:gov|go|gob|gouv|mil|govt)\.([a-z]{2})(?:[:/]|$)", re.IGNORECASE)
-_STATE = frozenset(
-    {
-        "head-of-state",
-        "head-of-government",
-        "deputy-head-of-government",
-        "minister",
-        "deputy-minister",
-        "speaker-of-parliament",
-        "member-of-parliament",
-    }
-)
 
 
 def at_home(actors: Actors, document: Document, gazetteer: Gazetteer) -> None:
@@ -44,7 +34,7 @@ def at_home(actors: Actors, document: Document, gazetteer: Gazetteer) -> None:
     taken = {key for post in actors.drafts.of("Post") if post.get("belongsToCountry") for key in _seats(post, country)}
     for post in actors.drafts.of("Post"):
         code = post.codes("hasPostType")[0]
-        if code not in _STATE or post.get("belongsToCountry"):
+        if code not in STATE_POSTS or post.get("belongsToCountry"):
             continue
         bodies = post.things("isPostIn")
         if all(body.country in (None, country) for body in bodies) and not _seats(post, country) & taken:

@@ -28,6 +28,19 @@ from suviaz.names import organisation_nominative
 _PART = frozenset({"form", "document", "field", "domain", "stand_in", "settlement"})
 _IN_MINISTRY = {"head": "minister", "deputy-head": "deputy-minister"}
 
+STATE_POSTS = frozenset(
+    {
+        "head-of-state",
+        "head-of-government",
+        "deputy-head-of-government",
+        "minister",
+        "deputy-minister",
+        "speaker-of-parliament",
+        "member-of-parliament",
+    }
+)
+"""Posts that, said of one's own people without a country, are of one's own state."""
+
 
 @dataclass(frozen=True, slots=True)
 class Post:

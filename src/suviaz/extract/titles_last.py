@@ -9,7 +9,7 @@ from suviaz.extract.clauses import Clause
 from suviaz.extract.draft import Draft, Thing
 from suviaz.extract.items import Item, Tagged
 from suviaz.extract.organisations import OrganisationName
-from suviaz.extract.posts import Post, in_body
+from suviaz.extract.posts import STATE_POSTS, Post, in_body
 from suviaz.extract.roles import LINKS
 from suviaz.extract.titled import is_local
 from suviaz.extract.titles import PERSONAL
@@ -18,18 +18,6 @@ from suviaz.grammar import Grammar
 from suviaz.model import Span
 
 _FAMILY = ({"minister", "deputy-minister"}, {"head", "deputy-head"}, {"other"})
-_STATE = frozenset(
-    {
-        "head-of-state",
-        "head-of-government",
-        "deputy-head-of-government",
-        "minister",
-        "deputy-minister",
-        "speaker-of-parliament",
-        "member-of-parliament",
-    }
-)
-"""Posts that, said of one's own people without a country, are of one's own state."""
 _SENT = frozenset({"ambassador", "consul", "representative"})
 
 
@@ -120,7 +108,7 @@ def _read(at: int, tagged: Tagged, grammar: Grammar, before: Sequence[Post], abr
         org, countries = _over_name(holder, tagged)
     if holder is not None and org is None and not countries:
         org, countries = _inherited(first, holder, code, tagged, before, grammar)
-    if org is None and not countries and holder is not None and code in _STATE and (local or abroad):
+    if org is None and not countries and holder is not None and code in STATE_POSTS and (local or abroad):
         countries = ((home if local else abroad) or "",)
     org = org or _ministry(items[at], countries, label, grammar)
     common = org is not None and org.names[0] in grammar.words("organisations", "common")
