@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from suviaz.errors import UnknownName
 from suviaz.network import questions as ask
+from suviaz.network.kinds import JOINT, drawn_type, exact_kind
+from suviaz.network.sentences import around_words
 from suviaz.network.times import bounds, edtf, overlaps
 from suviaz.network.values import PLANNED, Link, Network, Node, Quote
-
-# The class of the ontology decides the drawn type; the first row that matches wins, so the special stands first.
-_TYPES: tuple[tuple[str, str], ...] = (
-    ("Agreement", "Agreement Memorandum Treaty Protocol Contract Declaration RoadMap"),
-    ("Event", "Event Meeting Signing Opening Presentation"),
-    ("Body", "CooperationBody CooperationCentre JointCommittee"),
-    ("Commitment", "Commitment"),
-    ("Document", "Strategy Programme"),
-    ("Country", "Country"),
-    ("Organisation", "Organisation GovernmentBody Ministry NewsOutlet"),
-    ("Person", "Person Official"),
-    ("Group", "Group"),
-    ("Place", "Place"),
-)
-JOINT = ("Agreement", "Event", "Body", "Commitment", "Document")
-"""Types of what stands between the sides."""
 
 _DIRECT = (
     "hasParty",
@@ -129,7 +114,7 @@ class _Builder:
     def thing(self, iri: str, first: int | str | None, last: int | str | None) -> None:
         """Adds a thing between the sides with all that is bound to it, unless it lies outside the time asked for."""
         known = _Description(ask.describe(self.store, iri))
-        kind = _type(known.classes())
+        kind = drawn_type(known.classes())
         if kind is None or kind not in JOINT:
             return
         quotes = _Quotes(self, iri)
@@ -154,7 +139,7 @@ class _Builder:
                 self._link(node, country, "involvesCountry", quotes.about("involvesCountry", country))
 
     def _node(self, iri: str, known: _Description, time: tuple[str | None, str | None] | None) -> Node | None:
-        kind = _type(known.classes())
+        kind = drawn_type(known.classes())
         if kind is None:
             return None
         fields = tuple(ask.local(value) for value in known.iris("hasField"))
@@ -166,7 +151,7 @@ class _Builder:
         )
         years = [int(day[:4]) for day in time or () if day]
         preferred, others = known.names("prefLabel"), known.names("altLabel")
-        exact = max(known.classes(), key=lambda name: (_depth(name), name))
+        exact = exact_kind(known.classes())
         return Node(
             id=iri,
             type=kind,
@@ -215,7 +200,7 @@ class _Builder:
     ) -> None:
         if target not in self.nodes:
             known = _Description(ask.describe(self.store, target))
-            kind = _type(known.classes())
+            kind = drawn_type(known.classes())
             # Another thing between the sides enters by its own selection only, or the picture would grow without end.
             if kind is None or kind in JOINT or self._actor(target) is None:
                 if kind in JOINT:
@@ -325,7 +310,7 @@ class _Quotes:
     def _quote(self, record: Mapping[str, Any]) -> Quote:
         article = self._builder.article(record["article"].value)
         start, end = int(record["start"].value), int(record["end"].value)
-        before, after = _sentence(article["text"], start, end)
+        before, after = around_words(article["text"], start, end)
         return Quote(
             article=record["article"].value,
             start=start,
@@ -368,33 +353,5 @@ class _Description:
         return sorted(value.value for value in self.values(relation))
 
 
-def _type(classes: Iterable[str]) -> str | None:
-    present = set(classes)
-    return next((name for name, members in _TYPES if present & set(members.split())), None)
-
-
-def _depth(name: str) -> int:
-    """How special a class is: general classes stand first in their row."""
-    return next((members.split().index(name) for _, members in _TYPES if name in members.split()), -1)
-
-
 def _stage(status: str) -> tuple[int, str]:
     return (_STAGES.index(status) if status in _STAGES else len(_STAGES), status)
-
-
-_BREAK = re.compile(r"\n|[.!?…]+[»”\"')]*\s+(?=[«„“\"'(–—-]?\s*[^\W\d_a-zа-яёіў])")
-
-
-def _sentence(text: str, start: int, end: int, limit: int = 240) -> tuple[str, str]:
-    """What stands before and after `text[start:end]` in its sentence, at most `limit` characters each."""
-    if not text:
-        return "", ""
-    left = max((match.end() for match in _BREAK.finditer(text, 0, start)), default=0)
-    found = _BREAK.search(text, end)
-    right = found.end() if found else len(text)
-    before, after = text[left:start].lstrip(), text[end:right].rstrip()
-    if len(before) > limit:
-        before = "…" + before[-limit:].split(" ", 1)[-1]
-    if len(after) > limit:
-        after = after[:limit].rsplit(" ", 1)[0] + "…"
-    return before, after
