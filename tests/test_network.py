@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from suviaz.errors import UnknownName
 from suviaz.network import Link, Network, Node, Quote, ties
-from suviaz.network.ties import _sentence
+from suviaz.network.sentences import around_words
 from suviaz.network.times import bounds, edtf, overlaps
 from ties_fixture import ARTICLES, ID, store
 
@@ -225,7 +225,7 @@ def test_overlap(time: object, first: object, last: object, expected: bool) -> N
 @given(st.text(max_size=300), st.integers(0, 300), st.integers(0, 300))
 def test_a_sentence_is_cut_out_of_the_text(text: str, one: int, other: int) -> None:
     start, end = sorted((min(one, len(text)), min(other, len(text))))
-    before, after = _sentence(text, start, end, limit=40)
+    before, after = around_words(text, start, end, limit=40)
     assert text[:start].endswith(before.removeprefix("…"))
     assert text[end:].startswith(after.removesuffix("…"))
     assert len(before) <= 42
