@@ -12,8 +12,8 @@ import pytest
 import suviaz
 
 HEAVY = {
-    *("ahocorasick", "babel", "lxml", "networkx", "numpy", "pandas", "py3langid"),
-    *("pyshacl", "rdflib", "resvg_py", "scipy", "shacl", "trafilatura"),
+    *("ahocorasick", "babel", "jinja2", "lxml", "networkx", "numpy", "pandas", "py3langid"),
+    *("pyshacl", "rdflib", "resvg_py", "scipy", "shacl", "starlette", "trafilatura", "uvicorn"),
 }
 
 

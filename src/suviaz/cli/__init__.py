@@ -18,10 +18,11 @@ from suviaz.cli.deciding import apart, assert_, reject, review, same, undo
 from suviaz.cli.keeping import load, read, rebuild, status, validate, withdraw
 from suviaz.cli.remembering import diff, holders, ledger, life
 from suviaz.cli.screen import Screen
+from suviaz.cli.serving import serve
 from suviaz.errors import BadQuery, SuviazError, TimeLimit, UnknownName
 
 VERBS = (
-    *(load, read, validate, query, export, draw, explain),
+    *(load, read, validate, query, export, draw, explain, serve),
     *(ledger, life, holders, diff),
     *(withdraw, review, same, apart, reject, assert_, undo),
     *(status, rebuild),
