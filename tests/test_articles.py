@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from suviaz.articles import Failure, Limits, Read, read
-from suviaz.articles.draft import without_blank_ends
-from suviaz.articles.file import read_bytes
+from suviaz.articles.draft import Piece, without_blank_ends
+from suviaz.articles.file import draft_of
 from suviaz.articles.published import bare_date, beside_heading, from_address, from_long_number
 from suviaz.errors import UnknownLanguage, UnreadableArticle
 
@@ -250,8 +250,8 @@ def test_missing_date_is_a_warning(tmp_path: Path) -> None:
         (b"ok\n\xcf\xf0", "line 2: byte 0xCF (number 4 of the file) is not UTF-8"),
         (b"\xef\xbb\xbfok\n\xcf\xf0", "line 2: byte 0xCF (number 7 of the file) is not UTF-8"),
         (b"\xff\xfea\x00", "is UTF-16 text"),
-        (b"%PDF-1.7", "is a PDF file"),
-        (b"PK\x03\x04...", "is a ZIP archive or an Office document"),
+        (b"%PDF-1.7", "is a damaged PDF, or none."),
+        (b"PK\x03\x04...", "is no ZIP archive, or a damaged one."),
         (b"abc\x00def", "is a binary file"),
     ],
 )
@@ -329,7 +329,10 @@ def test_folder_is_read_in_order_and_goes_on_after_a_failure(tmp_path: Path) -> 
 
 def test_folder_without_articles(tmp_path: Path) -> None:
     written(tmp_path, b"", "photo.jpg")
-    assert failure(tmp_path) == f"{tmp_path} is a folder without articles; they are .txt, .md or .html files."
+    assert (
+        failure(tmp_path)
+        == f"{tmp_path} is a folder without articles; they are .txt, .md, .html or .pdf files, or archives."
+    )
 
 
 def test_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
@@ -426,14 +429,14 @@ def test_front_matter_round_trip(title: str, day: object, body: str) -> None:
     front = f"---\nurl: https://news.example/a\ntitle: {title}\npublished: {day}\nlang: be\n---\n"
     if body.rsplit("\n", 1)[-1].startswith("Source URL"):
         return
-    draft = read_bytes((front + body).encode(), "x", Limits(), ending=".txt")
+    draft = draft_of(Piece("x", (front + body).encode(), ".txt"), Limits())
     assert (draft.title, draft.published, draft.lang, draft.text) == (title, str(day), "be", body)
 
 
 @given(st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0")))
 def test_text_is_a_stretch_of_the_source(source: str) -> None:
     try:
-        draft = read_bytes(source.encode(), "x", Limits(), ending=".txt")
+        draft = draft_of(Piece("x", source.encode(), ".txt"), Limits())
     except UnreadableArticle:
         return
     assert draft.text in source.removeprefix("\ufeff").replace("\r\n", "\n")
@@ -452,7 +455,7 @@ PIECES = b"""---\n|url: |published: 2017-04-26\n|Source URL: <|<html>|<h1>|<p>|<
 )
 def test_no_bytes_raise_anything_else(data: bytes, ending: str) -> None:
     try:
-        draft = read_bytes(data, "x", Limits(), ending=ending)
+        draft = draft_of(Piece("x", data, ending), Limits())
     except UnreadableArticle as error:
         assert str(error).startswith("x")  # noqa: PT017 - either outcome is right
     else:

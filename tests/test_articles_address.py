@@ -171,7 +171,7 @@ def test_plain_text_and_markdown(site: str) -> None:
     [
         ("/nowhere", "answers 404 Not Found."),
         ("/error", "answers 503 Service Unavailable."),
-        ("/pdf", "is application/pdf, not a page or a text."),
+        ("/pdf", "is a damaged PDF, or none."),
         ("/data", "is application/octet-stream, not a page or a text."),
         ("/empty", "is empty, or no page that can be parsed."),
         ("/wrong", "is not in the utf-8 that it declares; save it again as UTF-8."),

@@ -1,4 +1,4 @@
-"""Sources of articles: a file, a folder, an address, standard input; one small reader a format.
+"""Sources of articles: a file, an archive, a folder, an address, standard input; one small reader a format.
 
 `read` is the door. It never raises for what a source holds: what cannot be read comes out as a Failure, and the next
 article follows.
@@ -10,8 +10,9 @@ import re
 import sys
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from typing import BinaryIO
 
-from suviaz.articles.draft import Draft, FindDate, Limits, checked_language
+from suviaz.articles.draft import Draft, FindDate, Limits, Piece, checked_language
 from suviaz.articles.published import beside_heading
 from suviaz.errors import UnknownLanguage, UnreadableArticle
 from suviaz.model import Article
@@ -51,7 +52,8 @@ def read(
 ) -> Iterator[Read | Failure]:
     """The articles of `source`, in a fixed order, each as it is asked for.
 
-    `source` is a file, a folder (read with all that is in it), `-` for standard input, or an http(s) address.
+    `source` is a file or an archive of files, a folder (read with all that is in it), `-` for standard input, or an
+    http(s) address.
     `known` are the codes of the languages that can be read, with the script where it is the unusual one (`be-Latn`); an
     article in another is an UnknownLanguage failure.
     `lang` is the language of articles whose front matter does not name one; None detects it from the words.
@@ -78,11 +80,11 @@ def _read(source: str, wishes: _Wishes) -> Iterator[Read | Failure]:
 
     scheme = _SCHEME.match(source)
     if source == "-":
-        yield _one("standard input", wishes, lambda: _standard_input(wishes.limits))
+        yield from _pieces(sys.stdin.buffer, "standard input", wishes)
     elif scheme:
-        yield _one(source, wishes, lambda: _address(source, scheme[1].lower(), wishes.limits))
+        yield from _address(source, scheme[1].lower(), wishes)
     elif not is_folder(source):
-        yield _one(source, wishes, lambda: _file(source, wishes.limits))
+        yield from _file(source, wishes)
     else:
         empty = True
         for path, problem in walk(source, wishes.on_skip):
@@ -90,38 +92,53 @@ def _read(source: str, wishes: _Wishes) -> Iterator[Read | Failure]:
             if problem:
                 yield Failure(path, UnreadableArticle(problem))
             else:
-                yield _one(path, wishes, lambda path=path: _file(path, wishes.limits))  # type: ignore[misc]
+                yield from _file(path, wishes)
         if empty:
-            reason = f"{source} is a folder without articles; they are .txt, .md or .html files."
+            reason = f"{source} is a folder without articles; they are .txt, .md, .html or .pdf files, or archives."
             yield Failure(source, UnreadableArticle(reason))
 
 
-def _one(source: str, wishes: _Wishes, draft: Callable[[], Draft]) -> Read | Failure:
-    shown = source.encode("utf-8", "replace").decode()
+def _file(path: str, wishes: _Wishes) -> Iterator[Read | Failure]:
+    from suviaz.articles.file import opened
+
+    where = path.encode("utf-8", "replace").decode()
     try:
-        return _finished(draft(), shown, wishes)
+        file = opened(path)
     except UnreadableArticle as error:
-        return Failure(shown, error)
+        yield Failure(where, error)
+        return
+    with file:
+        yield from _pieces(file, where, wishes, name=path)
 
 
-def _file(path: str, limits: Limits) -> Draft:
-    from suviaz.articles.file import read_file
+def _pieces(file: BinaryIO, where: str, wishes: _Wishes, *, name: str = "") -> Iterator[Read | Failure]:
+    from suviaz.articles.contents import contents
 
-    return read_file(path, limits)
-
-
-def _standard_input(limits: Limits) -> Draft:
-    from suviaz.articles.file import read_bytes
-
-    return read_bytes(sys.stdin.buffer.read(limits.size + 1), "standard input", limits)
+    for piece in contents(file, where, wishes.limits, name=name, on_skip=wishes.on_skip):
+        yield _one(piece, wishes)
 
 
-def _address(url: str, scheme: str, limits: Limits) -> Draft:
-    from suviaz.articles.address import read_address
+def _address(url: str, scheme: str, wishes: _Wishes) -> Iterator[Read | Failure]:
+    from suviaz.articles.address import fetch
 
-    if scheme not in ("http", "https"):
-        raise UnreadableArticle(f"{url}: addresses that begin with {scheme}:// cannot be read; give http(s) or a file.")
-    return read_address(url, limits)
+    try:
+        if scheme not in ("http", "https"):
+            reason = f"{url}: addresses that begin with {scheme}:// cannot be read; give http(s) or a file."
+            raise UnreadableArticle(reason)
+        piece = fetch(url, wishes.limits)
+    except UnreadableArticle as error:
+        yield Failure(url, error)
+    else:
+        yield _one(piece, wishes)
+
+
+def _one(piece: Piece, wishes: _Wishes) -> Read | Failure:
+    from suviaz.articles.file import draft_of
+
+    try:
+        return _finished(draft_of(piece, wishes.limits), piece.where, wishes)
+    except UnreadableArticle as error:
+        return Failure(piece.where, error)
 
 
 def _finished(draft: Draft, source: str, wishes: _Wishes) -> Read:

@@ -17,14 +17,13 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from suviaz.articles.draft import Draft, Limits, checked_address
-from suviaz.articles.file import looks_like_page
-from suviaz.articles.text import decode, read_text
+from suviaz.articles.draft import Limits, Piece, checked_address
+from suviaz.articles.file import kind_of_type, looks_like_page
 from suviaz.errors import UnreadableArticle
 
 _AGENT = "suviaz (reads single articles for a person; +https://w3id.org/suviaz)"
 _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
-_TEXT_TYPES = frozenset({"text/plain", "text/markdown", "text/x-markdown"})
+_TEXT_TYPES = frozenset({"text/plain", "text/markdown", "text/x-markdown", "application/pdf"})
 _UNSURE = frozenset({"", "application/octet-stream", "text/xml", "application/xml"})
 _CHUNK = 65_536
 
@@ -42,36 +41,15 @@ class _Answer:
     given_up: threading.Event = field(default_factory=threading.Event)
 
 
-def read_address(url: str, limits: Limits) -> Draft:
-    """The draft of the article at `url`. Raises UnreadableArticle."""
-    from suviaz.articles.html import read_page, with_address
-
+def fetch(url: str, limits: Limits) -> Piece:
+    """The article at `url`, as it comes. Raises UnreadableArticle."""
     answer = _fetch(checked_address(url, "The address"), limits)
-    if answer.kind in _PAGE_TYPES or (answer.kind in _UNSURE and looks_like_page(answer.data)):
-        return read_page(answer.data, url, url=url, charset=answer.charset)
-    if answer.kind not in _TEXT_TYPES:
+    kind = kind_of_type(answer.kind, answer.path)
+    if kind is None and answer.kind in _UNSURE and looks_like_page(answer.data):
+        kind = ".html"
+    if kind is None:
         raise UnreadableArticle(f"{url} is {answer.kind or 'of an unnamed type'}, not a page or a text.")
-    if answer.charset and answer.charset.lower() not in ("utf-8", "utf8", "us-ascii"):
-        answer.data = _as_utf8(answer, url)
-    text = decode(answer.data, url)
-    if "markdown" in answer.kind or answer.path.lower().endswith((".md", ".markdown")):
-        from suviaz.articles.markdown import read_markdown
-
-        return with_address(read_markdown(text, url), url)
-    return with_address(read_text(text, url), url)
-
-
-def _as_utf8(answer: _Answer, url: str) -> bytes:
-    """Plain text in the encoding that the header names; as UTF-8 where it is that in truth."""
-    try:
-        answer.data.decode("utf-8")
-        return answer.data
-    except UnicodeDecodeError:
-        pass
-    try:
-        return answer.data.decode(answer.charset or "utf-8").encode()
-    except (UnicodeDecodeError, LookupError) as error:
-        raise UnreadableArticle(f"{url} is not in the {answer.charset} that it declares.") from error
+    return Piece(url, answer.data, kind, url, answer.charset)
 
 
 def _fetch(url: str, limits: Limits) -> _Answer:

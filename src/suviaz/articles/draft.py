@@ -18,11 +18,38 @@ _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]+)?")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much a source may ask of us: bytes of a file or an unpacked answer, seconds and redirects of an address."""
+    """How much a source may ask of us.
+
+    `size` is in bytes of an article as it comes, unpacked; `document` in bytes of a PDF and of whatever is fetched and
+    holds several articles; `letters` is what the text of one article may have, `pages` those of a PDF. An archive may
+    unpack to `slack` bytes and to `ratio` times its own size beyond that. An address may take `seconds` in all and
+    redirect so many times; so long may a PDF take, too.
+    """
 
     size: int = 5_000_000
+    document: int = 50_000_000
+    letters: int = 500_000
+    pages: int = 500
+    slack: int = 100_000_000
+    ratio: int = 250
     seconds: float = 20.0
     redirects: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One article as it comes out of a source: bytes that a format's reader has yet to read.
+
+    `where` names it in messages. `kind` is the ending of a file's name (`.html`), or "" where only the bytes can tell;
+    `url` and `charset` are what an answer or a record of one says. With `problem`, a sentence, there are no bytes.
+    """
+
+    where: str
+    data: bytes = b""
+    kind: str = ""
+    url: str | None = None
+    charset: str | None = None
+    problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

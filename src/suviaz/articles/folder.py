@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 
-from suviaz.articles.file import ENDINGS
+from suviaz.articles.contents import is_readable
 
 # Texts about a folder, as every second repository has them.
 _ABOUT = re.compile(r"(README|SOURCES|LICEN[CS]E|NOTICE|CHANGELOG|CONTRIBUTING|AUTHORS)(\.\w+)?", re.ASCII)
@@ -17,6 +17,11 @@ def is_folder(source: str) -> bool:
         return os.path.isdir(source)
     except ValueError:  # a path with a NUL
         return False
+
+
+def about_folder(name: str) -> bool:
+    """Whether a file of that name tells of the folder it is in."""
+    return bool(_ABOUT.fullmatch(name))
 
 
 def walk(folder: str, on_skip: Callable[[str, str], None] | None = None) -> Iterator[tuple[str, str | None]]:
@@ -50,9 +55,9 @@ def walk(folder: str, on_skip: Callable[[str, str], None] | None = None) -> Iter
 
 def _no_article(entry: os.DirEntry[str]) -> str | None:
     ending = os.path.splitext(entry.name)[1].lower()
-    if ending not in ENDINGS:
+    if not is_readable(entry.name):
         return f"there is no reader for {ending} files" if ending else "its name has no ending such as .txt"
-    if _ABOUT.fullmatch(entry.name):
+    if about_folder(entry.name):
         return "it is about the folder"
     # A pipe or a socket would be waited for without end; a broken link is reported as the missing file it is.
     return None if entry.is_file() or entry.is_symlink() else "it is no ordinary file"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import logging
 import re
-from dataclasses import replace
 from typing import Any
 
 from suviaz.articles.draft import Draft, checked_address, without_blank_ends
@@ -179,10 +178,3 @@ def _usable(address: str | None) -> str | None:
 
 def _plain(line: str) -> str:
     return "".join(filter(str.isalnum, line.casefold()))
-
-
-def with_address(draft: Draft, url: str) -> Draft:
-    """A draft of a text fetched from `url`, which names it unless its front matter did."""
-    if draft.url:
-        return draft
-    return replace(draft, url=url, published=draft.published or from_address(url), id_date=from_long_number(url))

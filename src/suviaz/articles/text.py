@@ -7,6 +7,8 @@ normalisation: what is composed of two code points in the source stays two in th
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from suviaz.articles.draft import Draft, checked_address, checked_language, without_blank_ends
@@ -18,7 +20,6 @@ FIELDS = ("url", "title", "published", "lang")
 _FIELD = re.compile(r"([A-Za-z_][\w-]*)[ \t]*:[ \t]*(.*)")
 _SOURCE_URL = re.compile(r"[ \t]*Source URL:[ \t]*(<[^<>]*>|\S+)[ \t]*")
 _SIGNATURES = (
-    (b"%PDF-", "a PDF file"),
     (b"PK\x03\x04", "a ZIP archive or an Office document"),
     (b"\xd0\xcf\x11\xe0", "an old Office document"),
     (b"\x1f\x8b", "a gzip archive"),
@@ -58,9 +59,36 @@ def decode(data: bytes, where: str) -> str:
     return text.replace("\r\n", "\n")
 
 
+def as_utf8(data: bytes, charset: str | None, where: str) -> bytes:
+    """Plain text in the encoding that an answer's header names; as it is where it is UTF-8 in truth."""
+    if charset is None or charset.lower() in ("utf-8", "utf8", "us-ascii"):
+        return data
+    try:
+        data.decode("utf-8")
+        return data
+    except UnicodeDecodeError:
+        pass
+    try:
+        return data.decode(charset).encode()
+    except (ValueError, LookupError) as error:
+        raise UnreadableArticle(f"{where} is not in the {charset} that it declares.") from error
+
+
+def with_address(draft: Draft, url: str | None) -> Draft:
+    """A draft of what came from `url`, which names it unless its front matter did."""
+    if draft.url or url is None:
+        return draft
+    return replace(draft, url=url, published=draft.published or from_address(url), id_date=from_long_number(url))
+
+
 def read_text(text: str, where: str) -> Draft:
     """A plain-text article, from decoded text. Raises UnreadableArticle."""
     fields, body, warnings = split(text, where)
+    return drafted(fields, body, warnings=warnings, title=fields.get("title") or heading_of(body))
+
+
+def heading_of(body: str) -> str | None:
+    """The first line of a text where it is its headline."""
     first, _, rest = body.partition("\n")
     heading = first.strip()
     is_title = (
@@ -70,8 +98,7 @@ def read_text(text: str, where: str) -> Draft:
         and any(map(str.isalpha, heading))
         and bare_date(heading) is None
     )
-    title = fields.get("title") or (heading if is_title else None)
-    return drafted(fields, body, warnings=warnings, title=title)
+    return heading if is_title else None
 
 
 def drafted(fields: dict[str, str], body: str, *, warnings: tuple[str, ...], title: str | None) -> Draft:
@@ -148,18 +175,24 @@ def _checked(fields: dict[str, str], where: str, text: str) -> dict[str, str]:
         number = next(i for i, line in enumerate(lines, 1) if re.match(rf"{name}[ \t]*:", line))
         return f"{where}, line {number}"
 
+    return checked_fields(fields, at)
+
+
+def checked_fields(fields: dict[str, str], at: Callable[[str], str]) -> dict[str, str]:
+    """The fields with language and day in their plain forms; `at` names the place of one. Raises UnreadableArticle."""
+    checked = dict(fields)
     if "url" in fields:
         checked_address(fields["url"], at("url"))
     if "lang" in fields:
-        fields["lang"] = checked_language(fields["lang"], at("lang"))
+        checked["lang"] = checked_language(fields["lang"], at("lang"))
     if "published" in fields:
         day = _day(fields["published"])
         if day is None:
             raise UnreadableArticle(
                 f"{at('published')}: published '{fields['published']}' is not a date; write it as 2017-04-26."
             )
-        fields["published"] = day
-    return fields
+        checked["published"] = day
+    return checked
 
 
 def _day(value: str) -> str | None:
