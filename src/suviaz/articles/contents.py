@@ -17,7 +17,7 @@ OnSkip = Callable[[str, str], None]
 LINES = frozenset({".jsonl", ".ndjson"})
 _HEAD = 4096
 _PACKED = frozenset({".gz", ".bz2", ".xz"})
-_ARCHIVES = frozenset({".zip", ".tar", ".tgz", ".tbz2", ".txz", ".warc"})
+_ARCHIVES = frozenset({".zip", ".tar", ".tgz", ".tbz2", ".txz", ".warc", ".wet"})
 _OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*\"")
 
 
