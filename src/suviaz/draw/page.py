@@ -8,16 +8,15 @@ import json
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from suviaz.draw import words as say
+from suviaz.draw.assets import script, style
 from suviaz.draw.fonts import embedded
 from suviaz.draw.layout import MIDDLE, places
 from suviaz.draw.look import DARK, EDGE, GROUND, LIGHT, RELATIONS, SHAPES
-from suviaz.errors import BrokenResource
 from suviaz.network import Network, Node, Quote
 
 _HERE = Path(__file__).parent
@@ -33,43 +32,22 @@ def html(network: Network, *, title: str | None = None, lang: str | None = None)
     """
     lang = lang or network.lang
     head = title or say.title(network, lang)
-    script = viewer()
+    code = script()
     data = _embedded(_data(network, title, lang))
-    style = embedded(data) + _marks() + (_HERE / "page.css").read_text("utf-8")
+    rules = embedded(data) + style()
     values = {
         "lang": escape(lang),
         "title": escape(head),
         "coverage": escape(say.coverage(network, lang)),
         "noscript": escape(say.words(lang)["how_text"]),
-        "style": style,
-        "style_hash": _hash(style),
-        "script": script,
-        "script_hash": _hash(script),
+        "style": rules,
+        "style_hash": _hash(rules),
+        "script": code,
+        "script_hash": _hash(code),
         "data": data,
     }
     template = (_HERE / "page.html").read_text("utf-8")
     return re.sub(r"\{(\w+)\}", lambda found: values[found[1]], template)
-
-
-@lru_cache
-def viewer() -> str:
-    """The bundled viewer. Raises BrokenResource where it was not built."""
-    path = _HERE / "static" / "viewer.js"
-    if not path.is_file():
-        raise BrokenResource("The viewer is not built; install suviaz again, or run 'make frontend' in a checkout.")
-    return path.read_text("utf-8").replace("</script", "<\\/script")
-
-
-def _marks() -> str:
-    """The colours of types and relations, as style."""
-
-    def rules(colours: dict[str, str]) -> str:
-        fills = [f".mark[data-type={name}]{{fill:{colour}}}" for name, colour in colours.items()]
-        strokes = [f".line[data-relation={name}]{{stroke:{colours[kind]}}}" for name, kind in RELATIONS.items()]
-        return "".join([*fills, *strokes])
-
-    light, dark = rules(LIGHT), rules(DARK)
-    return f"{light}\n@media (prefers-color-scheme: dark) {{{dark}}}\n"
 
 
 def _hash(text: str) -> str:

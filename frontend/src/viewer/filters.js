@@ -1,7 +1,7 @@
 // The column of filters: search, types, relations, years with a histogram, confidence.
 
-import { fill, label, labelLang, links, nodes, page, search, words } from "./data.js";
-import { byId, drawn, make, mark, stroke } from "./dom.js";
+import { label, labelLang, links, nodes, page, search, words } from "./data.js";
+import { byId, fill, drawn, make, mark, stroke } from "../dom.js";
 import { RELATIONS, TYPES, change, more, reset, state, visible } from "./state.js";
 
 /** Writes the fixed words of the page in the language of the state. */

@@ -1,7 +1,7 @@
 // The evidence panel: what is selected, what it is tied to, and the words that say so.
 
-import { concept, day, fill, label, labelLang, page, when, words, years } from "./data.js";
-import { byId, make, mark } from "./dom.js";
+import { concept, day, label, labelLang, page, when, words, years } from "./data.js";
+import { byId, fill, make, mark } from "../dom.js";
 import { change, state, visible } from "./state.js";
 
 const panel = byId("panel");

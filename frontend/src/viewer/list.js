@@ -1,7 +1,7 @@
 // The same things and ties as tables: for eyes that prefer rows, for screen readers, and for printing.
 
 import { label, labelLang, page, when, words, years } from "./data.js";
-import { byId, make } from "./dom.js";
+import { byId, make } from "../dom.js";
 import { change, state, visible } from "./state.js";
 
 let order = { column: "count", down: true };

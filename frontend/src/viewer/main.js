@@ -1,8 +1,8 @@
 // Puts the parts together.
 
 import * as canvas from "./canvas.js";
-import { fill, label, words } from "./data.js";
-import { byId } from "./dom.js";
+import { label, words } from "./data.js";
+import { byId, fill } from "../dom.js";
 import * as filters from "./filters.js";
 import * as list from "./list.js";
 import * as panel from "./panel.js";

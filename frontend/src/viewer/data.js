@@ -1,4 +1,5 @@
 // The data that the page carries, and the words to speak of it.
+import { fill } from "../dom.js";
 
 const raw = JSON.parse(document.getElementById("data").textContent);
 
@@ -21,9 +22,6 @@ for (const node of nodes) {
 
 /** The catalogue of words of a language. */
 export const words = (lang) => raw.words[lang];
-
-/** A sentence of the catalogue with its gaps filled. */
-export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 
 /** The name of a node in a language, else in English, else any, else the end of its address. */
 export function label(node, lang) {
