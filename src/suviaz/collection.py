@@ -155,7 +155,8 @@ class Collection:
     def query(self, question: str | Query, *, timeout: float | None = None, **values: str) -> Answer:
         """The answer to a stored question (by name), to SPARQL text, or to a Query read from a file.
 
-        `values` are the question's parameters, as text. `timeout` is in seconds and needs a graph on disk. Raises
+        `values` are the question's parameters, as text; an IRI that something else stands for now leads to that.
+        `timeout` is in seconds and needs a graph on disk. Raises
         UnknownName for a question or parameter that is not there, BadQuery for text that does not parse, TimeLimit.
         """
         from suviaz import answers, queries
@@ -168,7 +169,7 @@ class Collection:
                 question = queries.parse(question)
             else:
                 raise UnknownName(f"There is no stored question '{question}'; `suviaz query` lists them.")
-        bound = question.bind(values)
+        bound = {name: self.store.current(term) for name, term in question.bind(values).items()}
         answer = answers.ask(self.store, question.text, bound, timeout=timeout)
         return answer.only(question.columns(answer.columns, bound))
 

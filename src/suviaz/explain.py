@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -133,7 +134,7 @@ def find(store: Store, name: str) -> str:
 
 
 def named(store: Store, name: str) -> tuple[str, ...]:
-    """The IRIs that `name` means, sorted: of an IRI itself, a short form such as id:country/BLR, or an exact name.
+    """The IRIs, sorted, that `name` means: an IRI itself, a short form (id:country/BLR, country/BLR), an exact name.
 
     Raises UnknownName where nothing is called so.
     """
@@ -145,6 +146,10 @@ def named(store: Store, name: str) -> tuple[str, ...]:
         return (store.who.node_of(iri) or iri,)  # an IRI that something else stands for now still leads to it
     import pyoxigraph as ox
 
+    if re.fullmatch(r"[a-z-]+/[^\s<>\"{}|\\^`]+", name):
+        iri = store.who.node_of(ID + name) or ID + name
+        if next(store.raw.quads_for_pattern(ox.NamedNode(iri), None, None, None), None):
+            return (iri,)
     found = {str(iri) for iri, _ in ask(store, _NAMED, {"wanted": ox.Literal(name)}).rows}
     things = tuple(sorted(iri for iri in found if iri.startswith(ID)))
     if not things:

@@ -123,6 +123,11 @@ class Store:
         except (ValueError, RuntimeError) as error:
             raise BadQuery(f"The query cannot be run: {error}.") from error
 
+    def current(self, term: Term) -> Term:
+        """What stands for a term now: the node that an earlier IRI was joined to, else the term itself."""
+        now = self.who.node_of(term.value) if isinstance(term, ox.NamedNode) else None
+        return ox.NamedNode(now) if now else term
+
     def articles(self) -> tuple[StoredArticle, ...]:
         """All articles, sorted by key."""
         nodes = [q.subject for q in self.raw.quads_for_pattern(None, TYPE, sv("Article"), ox.DefaultGraph())]
