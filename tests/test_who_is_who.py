@@ -153,6 +153,37 @@ def test_an_earlier_iri_leads_to_the_node_that_stands_for_it(three: suviaz.Colle
             assert three.explain(str(quad.subject)[1:-1]).iri == str(quad.object)[1:-1]
 
 
+def test_an_earlier_iri_works_in_every_verb_and_question(three: suviaz.Collection) -> None:
+    """A link that somebody kept from before two nodes became one still leads somewhere."""
+    moved = {
+        str(q.subject)[1:-1]: str(q.object)[1:-1] for q in three.store.graph(IDENTITY) if q.predicate == REPLACED_BY
+    }
+    persons = {old: new for old, new in moved.items() if "/person/" in old}
+    assert persons
+    asked = 0
+    for old, new in persons.items():
+        for form in (old, "id:" + old.removeprefix(ID), old.removeprefix(ID)):
+            assert three.named(form) == (new,)
+        for question in three.questions().values():
+            for parameter in (p for p in question.parameters if p.type == "entity"):
+                rest = {p.name: "2017-04-12" for p in question.parameters if p.required and p.type == "date"}
+                now, before = ({parameter.name: iri, **rest} for iri in (new, old))
+                assert three.query(question, **before).rows == three.query(question, **now).rows, question.name
+                asked += 1
+        assert three.ledger(entity=old) == three.ledger(entity=new)
+        assert three.lives(entity=old) == three.lives(entity=new)
+        assert list(three.holders(entity=old)) == list(three.holders(entity=new)) != []
+        assert three.export(entity=old) == three.export(entity=new)
+        assert three.draw("svg", entity=old) == three.draw("svg", entity=new)
+    assert asked > 10
+    tenure = next(old for old in moved if "/tenure/" in old)
+    before = state(three.store)
+    three.desk.reject(tenure, why="to see", who="me")
+    assert not list(three.store.raw.quads_for_pattern(ox.NamedNode(moved[tenure]), None, None, ox.DefaultGraph()))
+    three.desk.undo()
+    assert state(three.store) == before
+
+
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_a_decision_taken_back_leaves_no_trace(whole: Store, data: st.DataObject) -> None:

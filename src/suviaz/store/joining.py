@@ -303,9 +303,12 @@ class Joining:
         return next(self.store.quads_for_pattern(ox.NamedNode(iri), SIGHTING, None, SUPPORT), None) is None
 
     def _telling_of(self, fact: str) -> set[str]:
-        """Keys of the articles whose graphs speak of a fact."""
-        node, found = ox.NamedNode(fact), set()
-        for quad in self.store.quads_for_pattern(node, None, None, None):
+        """Keys of the articles whose graphs speak of a fact, by whatever name: what was rejected before stands in
+        them by the article's own name alone.
+        """
+        found = set()
+        names = map(ox.NamedNode, self.who.members(fact))
+        for quad in (q for node in names for q in self.store.quads_for_pattern(node, None, None, None)):
             name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
             key = name.removeprefix(GRAPH).removesuffix(OWN).removesuffix("--evidence")
             if self._is_article(key):
