@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 import ahocorasick
 
 from suviaz.errors import BrokenResource
 from suviaz.model import Entity, Span
-from suviaz.names import Paradigms, fold, fold_words, inflections
+from suviaz.names import NAME, Paradigms, fold, fold_words, inflections
 
 _RANK = {"name": 0, "short": 1, "demonym": 2, "adjective": 3}
 
@@ -28,6 +30,10 @@ class Hit:
     form: str
     cases: frozenset[str]
     plural: bool
+
+
+_Meaning = tuple[tuple[Entity, ...], str, frozenset[str], bool]
+"""All of a hit but its span."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,9 @@ class Gazetteer:
             for entry in _entries(entity, paradigms, lang):
                 key = fold_words(entry.text)
                 self._forms.setdefault(key + "-" if entry.compound else key, []).append(entry)
+        # An article names the same again and again, and so does the next one.
+        self._meaning = lru_cache(maxsize=1 << 14)(self._mean)
+        self._in_name = lru_cache(maxsize=1 << 14)(self._find)
         self._automaton = ahocorasick.Automaton()
         for form in sorted(self._forms):
             if form.strip("- "):
@@ -109,39 +118,48 @@ class Gazetteer:
 
         `breaks` are the offsets where words begin and end in a language that the letters alone do not tell it of.
         """
+        if breaks is None and len(text) <= NAME:
+            return self._in_name(text)
+        return self._find(text, breaks)
+
+    def _find(self, text: str, breaks: Set[int] | None = None) -> tuple[Hit, ...]:
         if not self._forms:
             return ()
         folded = fold(text)
-        found: list[tuple[int, int, list[_Entry]]] = []
+        found: list[tuple[int, int, _Meaning]] = []
         for last, form in self._automaton.iter(folded):
             start, end = last + 1 - len(form), last + 1
             if breaks is not None:
                 if start not in breaks or end not in breaks:
                     continue
+            elif start and folded[start - 1].isalnum():
+                continue  # a word that ends like a name
             elif (bound := _bounded(folded, start, end, form, self._clitics)) is None:
                 continue
             else:
                 end = bound
-            surface = text[start:end]
-            entries = [entry for entry in self._forms[form] if _capitals_fit(surface, entry)]
-            if entries:
-                found.append((start, -end, entries))
-        found.sort(key=lambda item: item[:2])
+            if meaning := self._meaning(form, text[start:end]):
+                found.append((start, -end, meaning))
+        found.sort(key=itemgetter(0, 1))
         hits: list[Hit] = []
         reached = 0
-        for start, negative_end, entries in found:
+        for start, negative_end, meaning in found:
             if start >= reached:
-                hits.append(_hit(Span(start, -negative_end), entries))
+                hits.append(Hit(Span(start, -negative_end), *meaning))
                 reached = -negative_end
         return tuple(hits)
 
+    def _mean(self, form: str, surface: str) -> _Meaning | None:
+        """What a form stands for where a text writes it as `surface`; None where its capitals do not allow it."""
+        entries = [entry for entry in self._forms[form] if _capitals_fit(surface, entry)]
+        return _meaning(entries) if entries else None
+
 
 def _bounded(folded: str, start: int, end: int, form: str, clitics: Sequence[str]) -> int | None:
-    """The end of a form found at `start` if it is a word, or the first part of a compound; else None."""
+    """The end of a form found at the `start` of a word if it is all of it, or the first part of a compound; else
+    None."""
     size = len(folded)
-    if start and (
-        folded[start - 1].isalnum() or (folded[start - 1] == "'" and folded[start - 2 : start - 1].isalpha())
-    ):
+    if start and folded[start - 1] == "'" and folded[start - 2 : start - 1].isalpha():
         return None
     if form[-1] == "-":
         return end - 1 if end < size and folded[end].isalpha() else None
@@ -160,14 +178,13 @@ def _capitals_fit(surface: str, entry: _Entry) -> bool:
     return fold(surface) == fold(entry.text) and [c.isupper() for c in surface] == [c.isupper() for c in entry.text]
 
 
-def _hit(span: Span, entries: list[_Entry]) -> Hit:
+def _meaning(entries: list[_Entry]) -> _Meaning:
     form = min((entry.form for entry in entries), key=_RANK.__getitem__)
     chosen = [entry for entry in entries if entry.form == form]
     # «Міністэрствам» is first of all one of them.
     chosen = [entry for entry in chosen if not entry.plural] or chosen
     entities = {entry.entity.iri: entry.entity for entry in chosen}
-    return Hit(
-        span,
+    return (
         tuple(entities[iri] for iri in sorted(entities)),
         form,
         frozenset().union(*(entry.cases for entry in chosen)),

@@ -10,6 +10,9 @@ from operator import itemgetter
 LONGEST_PART = 10
 """Letters that what stands at the end or inside of a compound has at most."""
 
+LEAD = 3
+"""Letters of a second word by which the terms that it may go on are found."""
+
 LONGEST_COMPOUND = 64
 """Letters of a word that is looked into for what it holds: what is longer is no word."""
 
@@ -47,7 +50,11 @@ class Lexicon:
         if not longer or at + 1 == len(words):
             return single
         after = words[at + 1]
-        entries = longer[None] if after in self.fillers else longer.get(after[:1], longer[""])
+        entries = longer[None] if after in self.fillers else longer.get(after[:LEAD])
+        if entries is None:
+            entries = longer.get(after[:1], longer[""])
+        if not entries:
+            return single
         found = [(end - at, entry.sense) for entry in entries if (end := self._rest(words, at + 1, entry))]
         return (*sorted(found, key=_length, reverse=True), *single) if found else single
 
@@ -82,16 +89,21 @@ def _beginning(lexicon: Lexicon, word: str) -> tuple[tuple[tuple[int, Sense], ..
             word[i : i + n]: None for i in range(len(word)) for n in range(1, LONGEST_PART + 1) if i + n <= len(word)
         }
         found += tuple(e for part in parts for e in lexicon.inners.get(part, ()))
-    return tuple((1, entry.sense) for entry in found if not entry.rest), _by_letter([e for e in found if e.rest])
+    return tuple((1, entry.sense) for entry in found if not entry.rest), _by_lead([e for e in found if e.rest])
 
 
-def _by_letter(entries: Sequence[Entry]) -> _Longer:
-    """Terms by the first letter of their second word; those that admit any word are under every letter."""
+def _by_lead(entries: Sequence[Entry]) -> _Longer:
+    """Terms by how their second word begins: all that may go on with those three letters, and by one letter what may
+    go on where there is no term with the three; those that admit any word are everywhere."""
     if not entries:
         return {}
+    second = [(entry.rest[0][0], entry) for entry in entries]
     found: dict[str | None, tuple[Entry, ...]] = {None: tuple(entries)}
-    for letter in {"", *(entry.rest[0][0][:1] for entry in entries)}:
-        found[letter] = tuple(entry for entry in entries if entry.rest[0][0][:1] in ("", letter))
+    for lead in {stem[:LEAD] for stem, _ in second}:
+        found[lead] = tuple(entry for stem, entry in second if lead.startswith(stem[:LEAD]))
+    short = [(stem[:1], entry) for stem, entry in second if len(stem) < LEAD]
+    for letter in {"", *(first for first, _ in short)}:
+        found[letter] = tuple(entry for first, entry in short if first in ("", letter))
     return found
 
 

@@ -290,6 +290,8 @@ def _tenures(actors: Actors, tagged: Tagged) -> None:
 
 def _affiliations(actors: Actors, tagged: Tagged) -> None:
     """«Х з адміністрацыі …»: whom somebody belongs to, the post untold."""
+    if not tagged.has("prep", "from"):
+        return
     for left, prep, right in zip(tagged.items, tagged.items[1:], tagged.items[2:], strict=False):
         if not (right.org and prep.has("prep", "from")):
             continue
@@ -326,10 +328,13 @@ def _appointment(actors: Actors, clause: Clause, found: Sequence[Post], held: Co
     if len(people) != 1:
         return
     person = people[0][1]
+    mission = clause.has("mission") and clause.does("lead", "appoint")
     if mine and (clause.does("appoint") or clause.has("verb", "be")):
         tenure(
             actors, _sent(actors, mine[0], clause), person, clause.span, sentence=clause.sentence, rule="appointment"
         )
+        return
+    if not (mission or clause.does("represent")):
         return
     to = next(
         (i.entity.country for i in clause.items if i.tag == "country" and i.entity and clause.governed(i, "in")), None
@@ -339,7 +344,6 @@ def _appointment(actors: Actors, clause: Clause, found: Sequence[Post], held: Co
         None,
     )
     owner = owner or next((i.org.country for i in clause.items if i.org and i.has("mission")), None)
-    mission = clause.has("mission") and clause.does("lead", "appoint")
     if to and (mission or (clause.does("represent") and owner)):
         post = Post(0, 0, "ambassador", clause.span, None, (owner,) if owner else (), to)
         tenure(actors, _sent(actors, post, clause), person, clause.span, sentence=clause.sentence, rule="represents")

@@ -173,7 +173,7 @@ def _agreement(scene: Scene, clause: Clause, noun: Item, verb: Item, *, prepared
         parties = [*_other_party(scene, parties[0], clause), *parties]  # «соглашение заключено с Y»: by whom was told
     if all(p.kind == "Country" for p in parties):
         parties = offices(scene, clause) or parties
-    if not parties and any(i.has("cue", "both") or i.has("cue", "both_persons") for i in clause.tagged.items):
+    if not parties and (clause.tagged.has("cue", "both") or clause.tagged.has("cue", "both_persons")):
         parties = both(scene, clause)
     if verb.has("describes") and len({scene.actors.country(p) for p in parties}) < 2:
         return scene.leave(noun, "agreement", "no-party")  # «양해각서를 체결한 나라는 …» tells of none

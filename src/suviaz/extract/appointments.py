@@ -26,7 +26,7 @@ def made(actors: Actors, clause: Clause, open_: Sequence[Post]) -> tuple[Post, T
     the accusative behind an active verb of appointing, in the genitive behind its noun, else in the nominative.
     """
     verb = next(clause.verbs("appoint"), None) or next(clause.verbs("be"), None)
-    naming = next((i for i in clause.items if i.has("cue", "appointment")), None)
+    naming = clause.first("cue", "appointment")
     if (verb is None and naming is None) or doubted(clause) or (verb is not None and negated(clause, verb)):
         return None
     if clause.cue("possible", "denied", "cancelled"):

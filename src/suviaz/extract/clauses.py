@@ -15,6 +15,9 @@ AHEAD = frozenset({"future", "infinitive"})
 _ENDING = frozenset({"conjunctions", "verb", "subordinators", "openers", "post", "cue", "event", "agreement", "head"})
 
 
+_CUTTING = frozenset({"subordinators", "openers", "joiners"})
+
+
 @dataclass(frozen=True, eq=False)
 class Clause:
     """A stretch of a sentence's items without subordinate clauses; `quote` is the quotation it stands in, or -1.
@@ -117,22 +120,26 @@ def clauses(tagged: Tagged) -> tuple[Clause, ...]:
     if any(item.role for item in tagged.items):
         return _verb_last(tagged)
     found: list[list[Item]] = [[]]
+    previous: Item | None = None
+    quotes = [tagged.quote_of(item) for item in tagged.items]
     for at, item in enumerate(tagged.items):
-        previous = tagged.items[at - 1] if at else None
-        if previous is not None and previous.text == "," and _tells(item) and _resumes(found, item):
-            found[-2].append(item)  # «X, who …, met Y»: the main clause goes on
-            found[-2], found[-1] = found[-1], found[-2]
-            continue
-        cut = previous is not None and (
-            tagged.quote_of(item) != tagged.quote_of(previous)
-            or (item.has("subordinators") and previous.text in (",", "-", "–", "—", "("))
-            or previous.text == ";"
-            or (item.has("openers") and not previous.has("prep") and at > 1)
-            or (item.has("joiners") and previous.text == "," and _own_verb(tagged, at, found[-1]))
-        )
-        if cut and found[-1]:
-            found.append([])
+        if previous is not None:
+            if previous.text == "," and len(found) > 1 and _tells(item) and _resumes(found, item):
+                found[-2].append(item)  # «X, who …, met Y»: the main clause goes on
+                found[-2], found[-1] = found[-1], found[-2]
+                previous = item
+                continue
+            cut = quotes[at] != quotes[at - 1] or previous.text == ";"
+            if not cut and not item.kinds.isdisjoint(_CUTTING):
+                cut = (
+                    (item.has("subordinators") and previous.text in (",", "-", "–", "—", "("))
+                    or (item.has("openers") and not previous.has("prep") and at > 1)
+                    or (item.has("joiners") and previous.text == "," and _own_verb(tagged, at, found[-1]))
+                )
+            if cut and found[-1]:
+                found.append([])
         found[-1].append(item)
+        previous = item
     return tuple(
         Clause(tagged, tuple(items), tagged.quote_of(items[0]), number) for number, items in enumerate(found) if items
     )
@@ -141,8 +148,7 @@ def clauses(tagged: Tagged) -> tuple[Clause, ...]:
 def _resumes(found: list[list[Item]], item: Item) -> bool:
     """Whether a verb behind the comma that ends a relative clause is the verb of the clause before."""
     return (
-        len(found) > 1
-        and found[-1][0].has("openers")
+        found[-1][0].has("openers")
         and found[-1][0].has("cue", "relative")
         and any(i.has("verb") for i in found[-1])
         and not any(i.has("verb") for i in found[-2])
@@ -176,21 +182,22 @@ def _verb_last(tagged: Tagged) -> tuple[Clause, ...]:
     """
     found: list[list[Item]] = [[]]
     ends: list[str | None] = []
+    before: Item | None = None
+    quotes = [tagged.quote_of(item) for item in tagged.items]
+    last = len(tagged.items) - 1
     for at, item in enumerate(tagged.items):
-        before = tagged.items[at - 1] if at else None
-        if before is not None and tagged.quote_of(item) != tagged.quote_of(before) and found[-1]:
+        if before is not None and quotes[at] != quotes[at - 1] and found[-1]:
             found.append([])
             ends.append(None)
         found[-1].append(item)
-        if item.has("end") and at + 1 < len(tagged.items):
-            after = tagged.items[at + 1]
-            if after.text == "," and tagged.quote_of(after) == tagged.quote_of(item):
-                continue
-            found.append([])
-            ends.append(item.code("end"))
-        elif item.text == "," and before is not None and before.has("end") and at + 1 < len(tagged.items):
+        if at < last and item.has("end"):
+            if not (tagged.items[at + 1].text == "," and quotes[at + 1] == quotes[at]):
+                found.append([])
+                ends.append(item.code("end"))
+        elif at < last and item.text == "," and before is not None and before.has("end"):
             found.append([])
             ends.append(before.code("end"))
+        before = item
     made: list[Clause] = []
     frame: list[Item] = []
     for number, items in enumerate(found):
@@ -199,7 +206,7 @@ def _verb_last(tagged: Tagged) -> tuple[Clause, ...]:
         quote = tagged.quote_of(items[0])
         end = ends[number] if number < len(ends) else None
         own = list(items)
-        if quote < 0:
+        if quote < 0 and len(found) > 1:
             if number and not any(_acts(i) for i in items):
                 lent = [i for i in frame if _acts(i)]
                 if ends[number - 1] == "quote" and (topics := [i for i in lent if i.role[:1] == ("topic",)]):
@@ -224,9 +231,11 @@ _NAMED = ("person", "name", "org", "country")
 
 def _acts(item: Item) -> bool:
     """Whether an item may be what its clause is about."""
-    named = item.tag in _NAMED or item.has("post") or (item.tag == "term" and item.has("head"))  # «대사관은 …»
-    named = named or any(item.has("cue", code) for code in ("both", "both_persons", "he"))
-    return named and "nom" in item.cases
+    if "nom" not in item.cases:
+        return False
+    if item.tag in _NAMED or item.has("post") or (item.tag == "term" and item.has("head")):  # «대사관은 …»
+        return True
+    return any(item.has("cue", code) for code in ("both", "both_persons", "he"))
 
 
 def _inserted(other: Clause, clause: Clause, noun: Item) -> bool:

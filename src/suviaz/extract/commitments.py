@@ -95,7 +95,7 @@ def _unreal(scene: Scene, clause: Clause, plan: Item) -> Reason | None:
 
 def _retold(clause: Clause) -> Item | None:
     """«… said the ministry would train …»: what will be, in words that are told again."""
-    would = next((i for i in clause.items if i.has("cue", "would")), None)
+    would = clause.first("cue", "would")
     if would is None or any(i.has("cue", "possible") and not i.has("cue", "would") for i in clause.items):
         return None
     told = [i for i in clause.tagged.items if i.span.start < would.span.start]

@@ -226,7 +226,8 @@ class Drafts:
 def finish(drafts: Drafts) -> Reading:
     """The reading: things that are mentioned or used, facts in the order of the text, ids by that order."""
     told = sorted((d for d in drafts.facts if not d.dropped and d.proofs), key=_place)
-    facts = [d for _, alike in groupby(told, key=_place) for d in _by_content(list(alike))]
+    contents: dict[Draft, str] = {}
+    facts = [d for _, alike in groupby(told, key=_place) for d in _by_content(list(alike), contents)]
     things = sorted(
         drafts.things,
         key=lambda t: (min((m.span.start for m in t.mentions), default=1 << 30), t.names[:1], t.country or ""),
@@ -239,19 +240,33 @@ def finish(drafts: Drafts) -> Reading:
     return Reading(
         drafts.article,
         tuple(
-            Referent(ids[id(t)], t.kind, tuple(t.names), tuple(sorted(t.mentions)), t.country, t.candidates)
-            for t in things
+            Referent(ids[id(t)], t.kind, tuple(t.names), _in_order(t.mentions), t.country, t.candidates) for t in things
         ),
         tuple(_fact(fact, ids, said, drafts.article) for fact in facts),
     )
+
+
+def _in_order(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    return tuple(sorted(mentions, key=lambda m: (m.span.start, m.span.end, m.kind, m.surface)))
 
 
 def _place(draft: Draft) -> tuple[int, str]:
     return draft.start, draft.kind
 
 
-def _by_content(alike: list[Draft]) -> list[Draft]:
-    return sorted(alike, key=repr) if len(alike) > 1 else alike
+def _by_content(alike: list[Draft], contents: dict[Draft, str]) -> list[Draft]:
+    return sorted(alike, key=lambda draft: _content(draft, contents)) if len(alike) > 1 else alike
+
+
+def _content(draft: Draft, known: dict[Draft, str]) -> str:
+    """What a draft says, drafts within it told once."""
+    if draft not in known:
+        told = []
+        for name, values in draft.roles.items():
+            each = (_content(value, known) if isinstance(value, Draft) else repr(value) for value in values)
+            told.append(f"{name}: [{', '.join(each)}]")
+        known[draft] = f"<{draft.kind} {', '.join(told)} {draft.status} {draft.when}>"
+    return known[draft]
 
 
 def _fact(draft: Draft, ids: dict[int, str], said: Stretches[str], article: Article) -> Fact:
@@ -278,7 +293,7 @@ def _values(values: Iterable[object], ids: dict[int, str]) -> Iterator[Value]:
 
 def _evidence(draft: Draft, ids: dict[int, str], said: Stretches[str], article: Article) -> Iterator[Evidence]:
     """What is told within somebody's words is told on that person's authority."""
-    for proof in sorted(draft.proofs, key=lambda p: (p.span, p.rule)):
+    for proof in sorted(draft.proofs, key=lambda p: (p.span.start, p.span.end, p.rule)):
         said_in = None if draft.kind == "Statement" else next(iter(said.covering(proof.span)), None)
         role = None
         if proof.role:

@@ -15,7 +15,7 @@ from suviaz.extract.organisations import ByStart, OrganisationName, Placed, Sens
 from suviaz.extract.text import Sentence, Token, is_acronym
 from suviaz.extract.titled import bare
 from suviaz.gazetteer import Gazetteer, Hit
-from suviaz.grammar import Grammar
+from suviaz.grammar import Grammar, Sense
 from suviaz.model import Span
 
 _LINKS = frozenset("·-–—")
@@ -53,28 +53,30 @@ def organisations(
     for span, hit in placed:
         hits.setdefault(span[0], (span, hit))
         ends.setdefault(span[1], span[0])
-    for at in range(len(sentence.tokens)):
-        kind = _head(at, senses)
-        if kind is None and sentence.tokens[at].text in schools and at not in hits:
+    towns = grammar.words("organisations", "towns")
+    for at, token in enumerate(sentence.tokens):
+        kind = _head(senses[at]) if at in senses else None
+        if kind is None and token.text in schools and at not in hits:
             country = hits[ends[at]][1].entities[0].country if at in ends else None
-            yield (at, at + 1), OrganisationName("Organisation", (sentence.tokens[at].surface,), country)
-        elif kind is None and (town := _town(at, sentence, senses, hits, grammar=grammar, gazetteer=gazetteer)):
-            yield town
+            yield (at, at + 1), OrganisationName("Organisation", (token.surface,), country)
+        elif kind is None and token.text.endswith(towns or "\0"):
+            town = _town(at, sentence, senses, hits, grammar=grammar, gazetteer=gazetteer)
+            yield from [town] if town else ()
         if kind is None:
             continue
         found = _body(at, kind, sentence, senses, (hits, ends), text=text, gazetteer=gazetteer, grammar=grammar)
         if found is not None:
             yield found
-        elif at not in hits and (whole := _short_for(sentence.tokens[at], known)) is not None:
+        elif at not in hits and (whole := _short_for(token, known)) is not None:
             yield (at, at + 1), OrganisationName.of(whole, text, grammar)
 
 
 def schools(sentence: Sentence, grammar: Grammar) -> Iterator[str]:
     """«알파라비대 총장»: universities by the short forms of their names, told by the title behind them."""
     short = grammar.words("organisations", "schools")
-    for left, right in pairwise(sentence.tokens):
-        titled = right.text in grammar.words("organisations", "academics") and not left.tail
-        if titled and len(left.text) > _FEW and left.text.endswith(short or "\0"):
+    academics = grammar.among("organisations", "academics")
+    for left, right in pairwise(sentence.tokens) if short else ():
+        if right.text in academics and not left.tail and len(left.text) > _FEW and left.text.endswith(short):
             yield left.text
 
 
@@ -105,9 +107,9 @@ def _town(
     return (at, at + 1), OrganisationName("GovernmentBody", (token.surface,), country)
 
 
-def _head(at: int, senses: Senses) -> str | None:
-    """What kind of body the word at `at` is; none if it is a joint body of countries, a post or an event."""
-    own = [s for n, s in senses.get(at, ()) if n == 1]
+def _head(found: Sequence[tuple[int, Sense]]) -> str | None:
+    """What kind of body a word is; none if it is a joint body of countries, a post or an event."""
+    own = [s for n, s in found if n == 1]
     heads = [s.code for s in own if s.kind == "head"]
     if not heads or any(s.kind in ("post", "event", "agreement", "stop", "verb") for s in own):
         return None

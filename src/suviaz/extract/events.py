@@ -25,12 +25,19 @@ ALIKE = ({"meeting", "talks"}, {"forum", "conference"})
 """Types that two sentences may give to one event."""
 
 
+_TOLD = frozenset({"Event", "Meeting", "Presentation"})
+
+
 def latest(scene: Scene, *types: str) -> Draft | None:
     """The event told of last, of one of these types."""
-    each = (reversed(scene.events.get(kind, ())) for kind in types or scene.events)
-    told = [next((e for e in events if "isPartOf" not in e.roles), None) for events in each]
-    found = (e for e in told if e is not None and e.kind in ("Event", "Meeting", "Presentation"))
-    return max(found, key=lambda event: event.number, default=None)
+    found: Draft | None = None
+    for kind in types or scene.events:
+        for told in reversed(scene.events.get(kind, ())):
+            if "isPartOf" not in told.roles:
+                if told.kind in _TOLD and (found is None or told.number > found.number):
+                    found = told
+                break
+    return found
 
 
 def event(
@@ -130,9 +137,9 @@ def unreal(clause: Clause, verb: Item | None) -> Reason | None:
     """Why what a clause speaks of has neither happened nor will: it is asked, denied, or only possible."""
     if doubted(clause):
         return "asked"
-    if any(i.has("cue", "denied") for i in clause.tagged.items):
+    if clause.tagged.has("cue", "denied"):
         return "denied"
-    if clause.items[0].has("subordinators") and any(i.has("cue", "unsaid") for i in clause.tagged.items):
+    if clause.items[0].has("subordinators") and clause.tagged.has("cue", "unsaid"):
         return "asked"  # «Калі адбудзецца паездка, Х не ўдакладніў»
     if clause.cue("cancelled", "postponed"):
         return None
@@ -165,7 +172,7 @@ _GATHERING = ("forum", "conference", "session", "meeting", "talks", "exhibition"
 
 def again_of(scene: Scene, clause: Clause) -> Draft | None:
     """The gathering that «회의» comes back to: a session where the sentence speaks of its committee."""
-    if any(i.has("body", "JointCommittee") for i in clause.tagged.items) and (own := latest(scene, "session")):
+    if clause.tagged.has("body", "JointCommittee") and (own := latest(scene, "session")):
         return own
     return latest(scene, *_GATHERING)
 

@@ -59,14 +59,10 @@ def read_events(scene: Scene, clause: Clause) -> list[Draft]:
 
 def _topics(scene: Scene, clause: Clause, told: list[Draft]) -> None:
     """«Гаворка зайшла таксама пра …»: what a meeting was about, told after it."""
+    if told or not clause.cue("topic") or clause.quote >= 0 or clause.tagged.sentence.title:
+        return
     meeting = latest(scene, "meeting", "talks", "session")
-    if (
-        not told
-        and meeting is not None
-        and clause.cue("topic")
-        and clause.quote < 0
-        and not clause.tagged.sentence.title
-    ):
+    if meeting is not None:
         fields = scene.fields(clause)
         meeting.set("hasField", *(Code("field", f) for f in fields))
         for field in fields:

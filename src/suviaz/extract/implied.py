@@ -20,7 +20,7 @@ _STATE_POSTS = frozenset({"head-of-state", "head-of-government", "deputy-head-of
 def read_implied(actors: Actors, sentences: Sequence[Tagged]) -> None:
     """Adds to the actors what their titles leave open."""
     for tagged in sentences:
-        for at, item in enumerate(tagged.items):
+        for at, item in enumerate(tagged.items) if tagged.has("cue", "colleague") else ():
             if item.has("cue", "colleague"):
                 _colleague(actors, tagged, at)
         for post in actors.titles[tagged.number]:

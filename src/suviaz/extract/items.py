@@ -21,7 +21,7 @@ class Item:
 
     `data` belongs to the tag: a TimeExpression, an Entity, an OrganisationName, the nominative of a person. `preps` are
     what a particle behind the item says in place of a preposition, `tail` that particle itself, `role` the one it has
-    from the word it belongs to. Like a token never changed once it is made.
+    from the word it belongs to. Like a token never changed once its sentence is put together.
     """
 
     tag: str
@@ -55,7 +55,7 @@ class Item:
                 return True
         return False
 
-    def placed(
+    def place(
         self,
         tag: str,
         senses: tuple[Sense, ...],
@@ -65,10 +65,11 @@ class Item:
         tail: tuple[str, ...],
         role: tuple[str, ...],
     ) -> Item:
-        """The same item with what its place in the sentence makes of it."""
-        return Item(
-            tag, self.first, self.last, self.span, self.text, senses, cases, self.data, self.plural, preps, tail, role
-        )
+        """Give the item what its place in the sentence makes of it, while the sentence is put together."""
+        if senses is not self.senses:
+            self.kinds = frozenset([sense.kind for sense in senses])
+        self.tag, self.senses, self.cases, self.preps, self.tail, self.role = tag, senses, cases, preps, tail, role
+        return self
 
     @property
     def entity(self) -> Entity | None:
@@ -100,6 +101,18 @@ class Tagged:
     def at(self, item: Item) -> int:
         """The place of an item among the sentence's items."""
         return self._places[id(item)]
+
+    @cached_property
+    def _codes(self) -> Mapping[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for item in self.items:
+            for sense in item.senses:
+                found.setdefault(sense.kind, set()).add(sense.code)
+        return found
+
+    def has(self, kind: str, code: str | None = None) -> bool:
+        """Whether an item of the sentence has such a sense."""
+        return kind in self._codes if code is None else code in self._codes.get(kind, _NONE)
 
     @cached_property
     def colon(self) -> int | None:

@@ -158,11 +158,15 @@ def _persons_by_titles(
     """Names beside titles first, then the same names elsewhere in the text."""
     names: set[str] = set()
     for sentence, own, cover in zip(document.sentences, senses, covers, strict=True):
+        if not any(s.kind == "post" for found in own.values() for _, s in found):
+            continue
         for at, person in titled.persons(sentence, own, _covered(cover), grammar=grammar):
             if cover.add(_item(person.weight, at, sentence, document.article.text)):
                 names.add(person.surface)
     known = titled.KnownNames.of(names, grammar)
     for sentence, own, cover in zip(document.sentences, senses, covers, strict=True) if names else ():
+        if not known.within(sentence):
+            continue
         found = titled.known_persons(sentence, own, _covered(cover), known)
         for at, person in found:
             cover.add(_item(person.weight, at, sentence, document.article.text))
@@ -200,8 +204,8 @@ _NAMING = frozenset({"field", "domain", "adjectives", "head", "form", "silent"})
 def _hush(cover: _Cover, senses: Senses) -> None:
     """Articles and forms of address make no item: what stands around them belongs together."""
     for at, found in senses.items():
-        length = max((n for n, s in found if s.kind == "silent"), default=0)
-        if length and not any(cover.taken[at : at + length]):
+        silent = [n for n, s in found if s.kind == "silent"]
+        if silent and not any(cover.taken[at : at + (length := max(silent))]):
             cover.taken[at : at + length] = [True] * length
             cover.hushed.update(range(at, at + length))
 

@@ -15,8 +15,19 @@ from suviaz.model import Span
 _TAKING_PART = ("attend", "lead", "chair", "speak", "present", "welcome", "invite")
 
 
+_BESIDE = ("visit", "inaugurate", "comprise", "receive", "hold", "witness", "organise")
+"""Further verbs that tell who was there."""
+
+
 def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Draft]) -> None:
     """Who attends, leads a delegation, welcomes, speaks, invites. `papers` are those the clause tells of."""
+    if not (
+        clause.does(*_TAKING_PART, *_BESIDE)
+        or clause.cue("head_of_side", "interlocutor", "visitors", "witness")
+        or clause.has("prep", "presence")
+        or any("presence" in item.preps for item in clause.items)
+    ):
+        return  # most clauses
     current = (
         _opened(scene, clause) or told[-1]
         if told

@@ -25,6 +25,18 @@ STANDING = frozenset({"post", "head", "cue"})
 """Kinds of words that may stand for somebody named before."""
 
 
+_PRONOUNS = frozenset({"side_acting", "who_acting", "they_acting", "both_persons", "he", "the_guest"})
+
+
+def may_stand(scene: Scene, item: Item) -> bool:
+    """Whether an item is one of those that `stands_for` looks at."""
+    return (
+        (item.tag == "term" and item.has("head"))
+        or (item.has("post") and scene.nameless(item))
+        or any(s.kind == "cue" and s.code in _PRONOUNS for s in item.senses)
+    )
+
+
 def stands_for(scene: Scene, clause: Clause, item: Item) -> Sequence[Thing]:
     """Whom or what an item means that names nobody itself: a title without a name, a side, a pronoun, a bare noun."""
     if item.has("post") and scene.nameless(item):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from suviaz.extract.text import Sentence
@@ -36,27 +37,28 @@ def with_roles(items: Sequence[Item], sentence: Sentence, grammar: Grammar) -> t
     for at in range(len(found) - 1, -1, -1):
         roles[at] = _role(at, found, tails, roles, sentence, grammar)
     made = []
-    sides = grammar.words("text", "sides")
+    sides = grammar.words("text", "sides") or "\0"
     side: str | None = None
     label = ""
     for at, item in enumerate(found):
         tail = roles[at]
-        if item.tag == "country" and item.text.endswith(sides or "\0") and item.entity:
+        if item.tag == "country" and item.text.endswith(sides) and item.entity:
             side, label = item.entity.country, item.text.split()[0]
-        item = _of_side(item, side, label, grammar, found[at - 1] if at else None)
+        if side is not None and item.tag == "org":
+            item = _of_side(item, side, label, grammar, found[at - 1] if at else None)
         cases, preps = grammar.particles.meaning(tail)
         tag = item.tag
         if tag == "country" and not tails[at] and tail == OF and _modifies(at, found, tails):
             tag = "adjective"
-        senses = _ends(at, found, grammar)
-        made.append(item.placed(tag, senses, cases, preps=preps, tail=tails[at], role=tail))
+        senses = _ends(at, found, grammar) if tag in ("word", "term") else item.senses
+        made.append(item.place(tag, senses, cases, preps=preps, tail=tails[at], role=tail))
     return tuple(made)
 
 
-def _of_side(item: Item, side: str | None, label: str, grammar: Grammar, before: Item | None) -> Item:
+def _of_side(item: Item, side: str, label: str, grammar: Grammar, before: Item | None) -> Item:
     """«벨라루스 측에서는 … 외교부 차관이»: a body that every state has is that of the side spoken of."""
     org = item.org
-    if side is None or org is None or not org.soft:
+    if org is None or not org.soft:
         return item
     home = grammar.word("organisations", "home")
     if side == home or org.country != home:
@@ -206,23 +208,19 @@ def _modifies(at: int, items: Sequence[Item], tails: Sequence[Tail]) -> bool:
 def _ends(at: int, items: Sequence[Item], grammar: Grammar) -> tuple[Sense, ...]:
     """The senses of an item, with whether a clause ends at it, and the tense it has from the verb behind."""
     item = items[at]
-    if item.tag not in ("word", "term"):
-        return item.senses
     senses = item.senses
     word = item.text.split()[-1]
-    after = items[at + 1] if at + 1 < len(items) else None
-    comma = after is not None and after.text == ","
-    if word in grammar.among("text", "speech_marks"):
+    describing, quoting, joining, joins = _endings(word, grammar)
+    if not (describing or quoting or joining) or word in grammar.among("text", "speech_marks"):
         return senses
+    after = items[at + 1] if at + 1 < len(items) else None
     if after is not None and after.text in grammar.among("text", "not_described"):
         return senses  # «… 만난 자리에서»
-    if item.has("verb") and word.endswith(grammar.words("text", "describing_endings") or "\0"):
+    if describing and item.has("verb"):
         return (*senses, Sense("describes", "describes"))
-    if word.endswith(grammar.words("text", "quoting_endings") or "\0"):
+    if quoting:
         senses = (*senses, Sense("end", "quote"))
-    elif word.endswith(grammar.words("text", "joining_endings") or "\0") and (
-        item.has("verb") or comma or word.endswith(grammar.words("text", "joining_words") or "\0")
-    ):
+    elif joining and (joins or item.has("verb") or (after is not None and after.text == ",")):
         senses = (*senses, Sense("end", "join"))
     else:
         return senses
@@ -230,6 +228,13 @@ def _ends(at: int, items: Sequence[Item], grammar: Grammar) -> tuple[Sense, ...]
     if planned and not item.has("verb"):
         senses = (*senses, Sense("verb", "plan", "past"))  # «경험을 나누고 … 파견하기로 했다»
     return tuple(replace(s, form=tense) if s.kind == "verb" and s.form == "join" else s for s in senses)
+
+
+@lru_cache(maxsize=1 << 14)
+def _endings(word: str, grammar: Grammar) -> tuple[bool, ...]:
+    """Whether a word has an ending that describes, one that quotes, one that joins, and one that always does."""
+    lists = ("describing_endings", "quoting_endings", "joining_endings", "joining_words")
+    return tuple(word.endswith(grammar.words("text", name) or "\0") for name in lists)
 
 
 def _tense(at: int, items: Sequence[Item], grammar: Grammar) -> tuple[str, bool]:

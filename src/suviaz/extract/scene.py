@@ -16,7 +16,7 @@ from suviaz.extract.memory import Bodies, Mentioned
 from suviaz.extract.order import cases as by_order
 from suviaz.extract.posts import Post
 from suviaz.extract.reasons import Reason
-from suviaz.extract.recall import ACTING, STANDING, described, own_subjects, stands_for
+from suviaz.extract.recall import ACTING, STANDING, described, may_stand, own_subjects, stands_for
 from suviaz.extract.relatives import past_apposition
 from suviaz.extract.roles import LINKS
 from suviaz.model import Code, Span, When
@@ -83,11 +83,13 @@ class Scene:
         frame = self._frames.get(clause)
         if frame is None:
             frame = self._frames[clause] = list(self._frame(clause))
-        return [
-            pair
-            for item, named in frame
-            for pair in ([(item, named)] if named else [(item, t) for t in stands_for(self, clause, item)])
-        ]
+        found: list[tuple[Item, Thing]] = []
+        for item, named in frame:
+            if named is not None:
+                found.append((item, named))
+            else:
+                found += [(item, thing) for thing in stands_for(self, clause, item)]
+        return found
 
     def _frame(self, clause: Clause) -> Iterator[tuple[Item, Thing | None]]:
         """The items of a clause that may act, with what they name; None where what they stand for has to be found."""
@@ -98,7 +100,7 @@ class Scene:
                 continue  # «долараў ЗША»
             if thing is not None and thing.kind in ACTING and not self.in_title(item):
                 yield item, thing
-            elif not item.kinds.isdisjoint(STANDING):
+            elif not item.kinds.isdisjoint(STANDING) and may_stand(self, item):
                 yield item, None
 
     def nameless(self, item: Item) -> bool:

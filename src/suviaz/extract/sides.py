@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
 def by_sides(actors: Actors, tagged: Tagged) -> None:
     """«З беларускага боку … Х, з карэйскага — Y»: whom each of them serves, where his title leaves it open."""
+    sides = tagged.has("cue", "side")
+    if not (sides or tagged.has("cue", "on_behalf")):
+        return
     side: str | None = None
-    sides = any(item.has("cue", "side") for item in tagged.items)
     for at, item in enumerate(tagged.items):
         before = tagged.items[at - 1] if at else None
         from_ = before is not None and before.has("prep", "from")
@@ -32,15 +34,13 @@ def by_sides(actors: Actors, tagged: Tagged) -> None:
 def on_behalf(actors: Actors, tagged: Tagged) -> None:
     """«For Belarus, the paper was signed by Х»; «signed by Х for Belarus»: whom he serves, if his title tells not."""
     items = tagged.items
-    for at, item in enumerate(items):
+    for at, item in enumerate(items) if tagged.has("verb", "sign") else ():
         if (
             item.tag not in ("country", "adjective")
             or not item.entity
             or not at
             or not items[at - 1].has("prep", "for")
         ):
-            continue
-        if not any(i.has("verb", "sign") for i in items):
             continue
         people = [(i, t) for i, t in actors.known(items, "Person")]
         before = [t for i, t in people if i.span.end < item.span.start]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
@@ -25,6 +25,7 @@ _BULLET = re.compile(r"\s*[-–—•□ㅇ▲○*]\s*")
 _ROMAN = re.compile("[IVXLCІХ]+")
 _DASHES = frozenset("-–—―")
 _ENDS = frozenset('.!?…”"’»:')
+_GOES_ON = (".", "!", "?", "…", ";", ":", "»", '"', ",")
 LONGEST_LINE = 25
 """Words of a line that may be a caption, a credit or a headline."""
 LONGEST_SENTENCE = 5000
@@ -45,12 +46,9 @@ class Token:
     text: str
     surface: str
     capital: bool
+    is_word: bool
     quote: int = -1
     tail: tuple[str, ...] = ()
-    is_word: bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.is_word = self.text[0].isalpha()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,43 +172,40 @@ def _furniture(folded: str, span: Span, grammar: Grammar, *, first: bool) -> str
         return None
     if not re.search(r"[^\W\d_]", line) or not re.search(r"\w{3}", line):
         return "signs"
+    kind: str | None
     for kind in ("related", "caption", "credit"):
-        for word in grammar.words("furniture", kind):
-            bare = line.lstrip("*※□○ㅇ•-▲ ") if kind == "related" and grammar.head_last else line
-            if (
-                bare.startswith(word)
-                and not bare[len(word) : len(word) + 1].isalnum()
-                and (kind == "related" or len(line) < 160)
-            ):
-                return kind
+        listed = grammar.words("furniture", kind)
+        bare = line.lstrip("*※□○ㅇ•-▲ ") if kind == "related" and grammar.head_last else line
+        if (
+            bare.startswith(listed)
+            and (kind == "related" or len(line) < 160)
+            and any(bare.startswith(word) and not bare[len(word) : len(word) + 1].isalnum() for word in listed)
+        ):
+            return kind
     if len(line.split()) >= LONGEST_LINE:
         return None
     words = TOKEN.findall(line)
-    verbless = not any(
-        sense.kind in ("verb", "stem") and sense.form != "passive"
-        for at in range(len(words))
-        for _, sense in grammar.lexicon.match(words, at)
-    )
-    if any(word in line for word in grammar.words("furniture", "caption")) and len(words) < 25 and verbless:
-        return "caption"
-    if (
-        len(words) <= 14
-        and verbless
-        and not line.endswith(".")
-        and any(word in line for word in grammar.words("furniture", "credit"))
-    ):
-        return "credit"
-    if (
-        len(words) <= 9
-        and verbless
-        and not line.endswith((".", "!", "?", "…", ";", ":", "»", '"', ","))
-        and not _BULLET.match(line)
-    ):
-        return "byline"
+    kind = None
+    if len(words) < LONGEST_LINE and any(word in line for word in grammar.words("furniture", "caption")):
+        kind = "caption"
+    elif len(words) <= 14 and line[-1] != "." and any(word in line for word in grammar.words("furniture", "credit")):
+        kind = "credit"
+    elif len(words) <= 9 and not line.endswith(_GOES_ON) and not _BULLET.match(line):
+        kind = "byline"
+    if kind and _verbless(words, grammar):
+        return kind
     stops = grammar.words("furniture", "sentence_ends")
     if stops and len(words) <= 24 and not line.endswith(stops) and not _BULLET.match(line):
         return "byline"  # a headline or a caption, where every sentence of a text ends with a full stop
     return None
+
+
+def _verbless(words: Sequence[str], grammar: Grammar) -> bool:
+    return not any(
+        sense.kind in ("verb", "stem") and sense.form != "passive"
+        for at in range(len(words))
+        for _, sense in grammar.lexicon.match(words, at)
+    )
 
 
 def _quotes(text: str, span: Span, marks: Sequence[str] = ()) -> Iterator[Quote]:
@@ -349,13 +344,15 @@ def _tokens(
         if quotes and (number := bisect_right(starts, at) - 1) >= 0 and at < quotes[number].span.end:
             # Where names come first, a name in quotation marks is said by nobody.
             quote = first + number if quotes[number].speech or not grammar.head_last else -1
-        clitic = next((c for c in clitics if folded.endswith(c, at, end) and end - at > len(c)), "") if clitics else ""
-        stop = end - len(clitic)
-        # «аль-Марры»: the particle of a name in small letters
-        _, hyphen, name = text[at:stop].partition("-")
-        capital = text[at].isupper() or bool(
-            hyphen and name[:1].isupper() and folded[at : stop - len(name) - 1] in small
-        )
-        yield Token(Span(at, stop), folded[at:stop], text[at:stop], capital, quote, tail)
-        if clitic:
-            yield Token(Span(stop, end), folded[stop:end], text[stop:end], text[stop].isupper(), quote, tail)
+        stop = end
+        if clitics and folded.endswith(clitics, at, end):
+            stop -= next((len(c) for c in clitics if folded.endswith(c, at, end) and end - at > len(c)), 0)
+        surface = text[at:stop]
+        capital = surface[0].isupper()
+        if not capital and "-" in surface:  # «аль-Марры»: the particle of a name in small letters
+            name = surface.partition("-")[2]
+            capital = name[:1].isupper() and folded[at : stop - len(name) - 1] in small
+        yield Token(Span(at, stop), folded[at:stop], surface, capital, folded[at].isalpha(), quote, tail)
+        if stop < end:
+            word = text[stop:end]
+            yield Token(Span(stop, end), folded[stop:end], word, word[0].isupper(), folded[stop].isalpha(), quote, tail)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from suviaz.extract.organisations import Senses
 from suviaz.extract.persons import PersonName
@@ -40,8 +40,8 @@ def persons(
     sentence: Sentence, senses: Senses, covered: Covered, *, grammar: Grammar
 ) -> Iterator[tuple[tuple[int, int], PersonName]]:
     """Persons of a sentence beside whose names their titles stand, as (first token, end token) and name."""
-    for at in range(len(sentence.tokens)):
-        posts = [n for n, s in senses.get(at, ()) if s.kind == "post"]
+    for at, own in senses.items():
+        posts = [n for n, s in own if s.kind == "post"]
         if not posts or at in covered:
             continue
         found = _before(at, sentence, senses, covered, grammar=grammar)
@@ -89,24 +89,27 @@ def surname(
 @dataclass(frozen=True, slots=True)
 class KnownNames:
     """The names that stand beside a title somewhere: by their words, long words of names of several words, the family
-    names of local names, and how many words those have at most that begin with a word."""
+    names of local names, and how many words those have at most that begin with a word; `any` is any of these words."""
 
     whole: frozenset[tuple[str, ...]]
     parts: frozenset[str]
     families: frozenset[str]
     words: frozenset[str]
     longest: Mapping[str, int]
+    any: frozenset[str]
 
     @classmethod
     def of(cls, names: Collection[str], grammar: Grammar) -> KnownNames:
         whole = sorted({tuple(name.split()) for name in names}, key=len)
-        return cls(
-            frozenset(whole),
-            frozenset(word for words in whole if len(words) > 1 for word in words if len(word) > _FEW),
-            frozenset(name[0] for name in names if is_local(name, grammar)),
-            frozenset(word for words in whole if len(words) > 1 for word in words),
-            {words[0]: len(words) for words in whole},
-        )
+        parts = frozenset(word for words in whole if len(words) > 1 for word in words if len(word) > _FEW)
+        families = frozenset(name[0] for name in names if is_local(name, grammar))
+        words = frozenset(word for words in whole if len(words) > 1 for word in words)
+        longest = {words[0]: len(words) for words in whole}
+        return cls(frozenset(whole), parts, families, words, longest, frozenset(longest) | parts | families | words)
+
+    def within(self, sentence: Sentence) -> bool:
+        """Whether a word of the sentence may be of such a name."""
+        return not self.any.isdisjoint([token.surface for token in sentence.tokens])
 
 
 def known_persons(
@@ -118,6 +121,9 @@ def known_persons(
     at = 0
     while at < len(tokens):
         size = 0
+        if tokens[at].surface not in names.any:
+            at += 1
+            continue
         for n in range(names.longest.get(tokens[at].surface, 0), 0, -1):
             if at + n <= len(tokens) and tuple(t.surface for t in tokens[at : at + n]) in whole:
                 size = n
@@ -204,20 +210,24 @@ def _may_name(
 ) -> bool:
     """Whether a word may be part of a person's name: of the script's syllables, and nothing that the lists know."""
     token = sentence.tokens[at]
-    # «얀 코발스키», «우르줄라 폰 데어 라이엔»; «누르 아흐메드 칸» before a title
-    short = _particle(token.text, grammar) or not tail
     return (
-        grammar.native.fullmatch(token.text) is not None
-        and (_FEW <= len(token.text) <= _MANY or short)
-        and _spells(token.text, grammar)
-        and (tail or not token.tail)
+        (tail or not token.tail)
         and at not in covered
         and at not in senses
-        and token.text not in grammar.words("persons", "never")
-        and token.text not in grammar.words("text", "including")
-        and not (
-            token.text.endswith(grammar.words("persons", "never_endings") or "\0") and not is_local(token.text, grammar)
-        )
+        and (_FEW <= len(token.text) <= _MANY or not tail or _particle(token.text, grammar))
+        and _name_word(token.text, grammar)
+    )
+
+
+@lru_cache(maxsize=1 << 14)
+def _name_word(word: str, grammar: Grammar) -> bool:
+    """Whether names are spelt like that: «얀 코발스키», «우르줄라 폰 데어 라이엔»; «누르 아흐메드 칸»."""
+    return (
+        grammar.native.fullmatch(word) is not None
+        and _spells(word, grammar)
+        and word not in grammar.among("persons", "never")
+        and word not in grammar.among("text", "including")
+        and (not word.endswith(grammar.words("persons", "never_endings") or "\0") or is_local(word, grammar))
     )
 
 
@@ -241,6 +251,7 @@ def _spells(word: str, grammar: Grammar) -> bool:
     return not alike or {_final(syllable) for syllable in word} <= _finals(alike)
 
 
+@lru_cache(maxsize=1 << 14)
 def is_local(word: str, grammar: Grammar) -> bool:
     """Whether a word looks like a whole name of the language's own people: «홍윤식», «남궁훈»."""
     family = {_LOCAL: word[:1], _LOCAL + 1: word[:2]}.get(len(word))

@@ -31,9 +31,11 @@ def read_works(scene: Scene, clause: Clause) -> None:
 def _opening_told_before(scene: Scene, clause: Clause) -> bool:
     """«28일 열린 개소식에는 …»: the opening that the sentence before told of."""
     noun = clause.first("event", "opening")
+    if noun is None:
+        return False
     held = (o for o in scene.drafts.back("Opening") if 0 < clause.sentence - o.sentence <= 2 and o.status == "held")
     before = next(held, None)
-    if noun is None or before is None or len(scene.halves(clause, noun)) > 1:
+    if before is None or len(scene.halves(clause, noun)) > 1:
         return False
     before.when = scene.when(clause, noun) or before.when
     before.set("isLocatedIn", *scene.places(clause)).prove(clause.span, "opening-told-again")
@@ -43,7 +45,7 @@ def _opening_told_before(scene: Scene, clause: Clause) -> bool:
 def _opening_of_event(scene: Scene, clause: Clause) -> None:
     """«На адкрыцці 6 кастрычніка прамаўлялі …»: the opening of the exhibition or forum told before."""
     noun = next((i for i in clause.having("event", "opening") if scene.governed(clause, i, "at", "in")), None)
-    frame = latest(scene, "exhibition", "forum", "conference", "training")
+    frame = latest(scene, "exhibition", "forum", "conference", "training") if noun is not None else None
     if noun is None or frame is None or frame.status != "held" or any(negated(clause, v) for v in clause.verbs()):
         return
     made = frame.occasion

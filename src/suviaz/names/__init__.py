@@ -4,7 +4,7 @@ Languages differ in data only: the section `[names]` of a language file and the 
 """
 
 from suviaz.names.comparison import comparable, is_common, latin, person_parts, romanise, skeleton, slug
-from suviaz.names.folding import fold, fold_words, straighten
+from suviaz.names.folding import NAME, fold, fold_words, straighten
 from suviaz.names.paradigms import Form, Paradigms, read_paradigms
 from suviaz.names.particles import Particles, read_particles
 from suviaz.names.persons import (
@@ -20,6 +20,7 @@ from suviaz.names.persons import (
 from suviaz.names.phrases import forms, inflections, organisation_nominative
 
 __all__ = [
+    "NAME",
     "Form",
     "Inflected",
     "Paradigms",

@@ -51,6 +51,10 @@ _PLAIN = frozenset(
 )
 
 
+NAME = 100
+"""Letters of a text that may be a name: what is longer hardly comes again."""
+
+
 def straighten(text: str) -> str:
     """The text with look-alike letters of the wrong script replaced, case and length kept («Прэзiдэнт», Latin i)."""
     if not _CYRILLIC_LETTER.search(text):
@@ -81,7 +85,7 @@ def fold(text: str) -> str:
     Small letters, ё as е, accents off Latin letters, one kind of apostrophe, quotation mark, dash and space, letters
     of the wrong script put right, and ў at the start of a word as у (it is written after a vowel only). Idempotent.
     """
-    return _fold(text) if len(text) < 200 else _fold_long(text)
+    return _fold_word(text) if len(text) <= NAME else _fold_long(text)
 
 
 def fold_words(text: str) -> str:
@@ -110,18 +114,12 @@ def _fold(text: str) -> str:
 
 def _initial(folded: str) -> str:
     """ў at the start of a word as у."""
-    at = folded.find("ў")
-    if at < 0:
-        return folded
-    letters = list(folded)
-    while at >= 0:
-        if at == 0 or not folded[at - 1].isalpha():
-            letters[at] = "у"
-        at = folded.find("ў", at + 1)
-    return "".join(letters)
+    parts = folded.split("ў")
+    for number in range(1, len(parts)):
+        parts[number] = ("ў" if parts[number - 1][-1:].isalpha() else "у") + parts[number]
+    return "".join(parts)
 
 
+# Words and names come again and again; several stages fold the same article one after the other.
 _fold_word = lru_cache(maxsize=1 << 16)(_fold)
-
-# Several stages fold the same article one after the other.
-_fold_long = lru_cache(maxsize=4)(_fold)
+_fold_long = lru_cache(maxsize=8)(_fold)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 _SYLLABLES = range(0xAC00, 0xD7A4)
@@ -51,13 +52,7 @@ class Particles:
 
     def meaning(self, tail: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
         """The cases and prepositions that particles stand for: both together, else the innermost."""
-        if not tail:
-            return _NOTHING, _NOTHING
-        both, inner = "+".join(tail), tail[0]
-        return (
-            self.cases.get(both) or self.cases.get(inner) or _NOTHING,
-            self.preps.get(both) or self.preps.get(inner) or _NOTHING,
-        )
+        return _meaning(self, tail) if tail else (_NOTHING, _NOTHING)
 
     def _whole(self, word: str) -> bool:
         return word in self.wholes or word.endswith(self.whole_endings or "\0")
@@ -81,6 +76,15 @@ class Particles:
                     continue
                 if _stands(place, word[-length - 1]):
                     yield length, name
+
+
+@lru_cache(maxsize=1 << 10)
+def _meaning(particles: Particles, tail: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    both, inner = "+".join(tail), tail[0]
+    return (
+        particles.cases.get(both) or particles.cases.get(inner) or _NOTHING,
+        particles.preps.get(both) or particles.preps.get(inner) or _NOTHING,
+    )
 
 
 def _stands(place: str, letter: str) -> bool:
