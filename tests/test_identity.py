@@ -202,6 +202,10 @@ def body(name: str, lang: str, country: str | None = "BY", *, node: str = "a", *
         (body("Banco de la Nación", "en", "AR"), body("Ministry of Finance", "en", "AR", node="b"), APART),
         (body("Мінскі завод халадзільнікаў", "be"), body("Минский завод холодильников", "ru", node="b"), SAME),
         (body("Міністэрства культуры", "be", None), body("Министерство культуры", "ru", node="b"), UNSURE),
+        (body("Больница № 31", "ru"), body("Больница № 15", "ru", node="b"), APART),
+        (body("Больница № 31", "ru"), body("Бальніца №31", "be", node="b"), SAME),
+        (body("Больница 05", "ru"), body("Hospital 5", "en", node="b"), SAME),
+        (body("Больница № 31", "ru"), body("Больница", "ru", node="b"), UNSURE),
     ],
 )
 def test_two_bodies(one: Profile, other: Profile, verdict: str) -> None:
@@ -278,6 +282,14 @@ def test_what_is_one_shares_a_block() -> None:
     assert missed == []
     nodes = sorted(blocks)
     assert all(blocks[a].meets(blocks[b]) == blocks[b].meets(blocks[a]) for a in nodes for b in nodes)
+
+
+def test_a_common_part_alone_brings_nobody_together() -> None:
+    """Else every department of education would be compared with every other one."""
+    numbered = [identity().blocks(body(f"Ведомство {n} по делам образования", "ru", node=f"n{n}")) for n in range(20)]
+    assert not any(one.meets(other) for i, one in enumerate(numbered) for other in numbered[i + 1 :])
+    shorter = identity().blocks(body("Department of Education", "en", node="short"))
+    assert all(one.meets(shorter) and shorter.meets(one) for one in numbered)
 
 
 @pytest.mark.parametrize(

@@ -422,9 +422,24 @@ def test_a_store_whose_merge_held_evidence_is_made_over(tmp_path: Path) -> None:
     with Store(path, background=BACKGROUND) as store:
         store.put(VARIANTS[0])
         after = set(store.raw)
-        old, new = (ox.Quad(SUPPORT, sv("format"), ox.Literal(number), SUPPORT) for number in "12")
+        old, new = (ox.Quad(SUPPORT, sv("format"), ox.Literal(number), SUPPORT) for number in "13")
         store.raw.remove(new)
         store.raw.extend([old, *(ox.Quad(q.subject, q.predicate, q.object) for q in VARIANTS[0].evidence)])
+    for _ in range(2):
+        with Store(path, background=BACKGROUND) as store:
+            assert set(store.raw) == after
+
+
+def test_a_store_whose_bodies_were_filed_otherwise_is_made_over(tmp_path: Path) -> None:
+    path, block = tmp_path / "store", sv("block")
+    with Store(path, background=BACKGROUND) as store:
+        store.put(VARIANTS[0])
+        after = set(store.raw)
+        filed = list(store.raw.quads_for_pattern(None, block, None, SUPPORT))
+        assert filed
+        old, new = (ox.Quad(SUPPORT, sv("format"), ox.Literal(number), SUPPORT) for number in "23")
+        store.raw.remove(new)
+        store.raw.extend([old, ox.Quad(filed[0].subject, block, ox.Literal("o:elsewhere"), SUPPORT)])
     for _ in range(2):
         with Store(path, background=BACKGROUND) as store:
             assert set(store.raw) == after

@@ -22,9 +22,12 @@ from suviaz.resources import files
 _SAME, _UNSURE = 0.9, 0.55
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _HANGUL = re.compile("[\uac00-\ud7a3]+")
+_NUMBER = re.compile(r"\d+")
 _SEAM = re.compile("(?<=[a-z0-9])(?=[\uac00-\ud7a3])|(?<=[\uac00-\ud7a3])(?=[a-z0-9])")
 _WEAK = frozenset({"state", "national", "republic", "public", "international"})
 """What one source adds to a body's name and the next leaves out."""
+_WEAK_BETWEEN = _WEAK | {"cooperation"}
+"""The same for bodies of several countries."""
 _LONGEST_ENDING, _LONGEST_PLACE = 6, 12
 _VOWELS = "аеёіоуыэюяйьиъ"
 """Letters that make up the endings of nouns, as far as they change."""
@@ -44,8 +47,9 @@ class _Stem:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """What a name is made of."""
+    """What a name is made of. `comparable` is all of it, for names in one language."""
 
+    comparable: str
     concepts: frozenset[str]
     places: frozenset[str]
     countries: frozenset[str]
@@ -54,6 +58,11 @@ class _Made:
     @property
     def strong(self) -> frozenset[str]:
         return self.concepts - _WEAK
+
+
+def _telling(part: str) -> tuple[bool, bool, str]:
+    """Parts in an order of what to know a name by: a number tells most, and what may be left out comes last."""
+    return not part.isdigit(), part in _WEAK_BETWEEN, part
 
 
 @lru_cache(maxsize=1)
@@ -112,18 +121,30 @@ class Bodies:
         self._parts: dict[Name, _Made] = {}
 
     def blocks(self, body: Profile) -> Blocks:
-        """Keys of which two profiles of one body share at least one."""
+        """Keys under which a body is filed, and those under which whoever may be the same body is filed.
+
+        Of two names of one body, one says all that the other says. So it is enough to seek one part of the shorter name
+        among all parts of the longer ones, and the other way round: bodies that share a common part need not meet.
+        """
         _, kinds, _ = _table()
-        found: set[str] = set()
+        filed: set[str] = set()
+        sought: set[str] = set()
         for lang, name in body.names:
             made = self.made((lang, name))
+            own, fields = sorted(made.concepts & kinds), sorted(made.strong - kinds, key=_telling)
+            parts = {f"{kind}:{field}" for kind in own for field in fields}
+            words = {heard.code(word) for word in made.words if len(word) > 3}
+            known_by = {f"{own[0]}:{fields[0]}"} if parts else words
             for country in body.countries or {""}:
-                found.add(f"o={country}:{names.comparable(name, lang, 'Organisation')}")
-                fields = sorted(made.strong - kinds)
-                found.add(f"o:{country}:{' '.join(sorted(made.strong))}:{' '.join(map(heard.code, made.words))}")
-                found |= {f"o:{country}:{kind}:{field}" for kind in made.concepts & kinds for field in fields}
-                found |= {f"o:{country}:{heard.code(word)}" for word in made.words if len(word) > 3}
-        return Blocks(frozenset(found), frozenset(found))
+                whole = {
+                    f"o={country}:{made.comparable}",
+                    f"o:{country}:{' '.join(sorted(made.strong))}:{' '.join(map(heard.code, made.words))}",
+                }
+                filed |= whole | {f"o:{country}:{key}" for key in parts | words}
+                filed |= {f"o1:{country}:{key}" for key in known_by}
+                sought |= whole | {f"o:{country}:{key}" for key in known_by}
+                sought |= {f"o1:{country}:{key}" for key in parts | words}
+        return Blocks(frozenset(filed), frozenset(sought))
 
     def judge(self, one: Profile, other: Profile) -> Judgement:
         """Whether two profiles are one body's. Symmetric."""
@@ -141,7 +162,7 @@ class Bodies:
         if _outside(one, other) or _outside(other, one):
             return Judgement(APART, 0.0, ("spoken of when the other one did not exist",))
         own = one.countries | other.countries
-        weak = _WEAK | {"cooperation"} if between else _WEAK
+        weak = _WEAK_BETWEEN if between else _WEAK
         pairs = ((a, b) for a in sorted(one.names) for b in sorted(other.names))
         score, why = max(self.named(a, b, own, weak=weak) for a, b in pairs)
         reasons = [why]
@@ -160,11 +181,9 @@ class Bodies:
 
         `weak` are concepts that one source adds and the next leaves out.
         """
-        if one[0] == other[0] and names.comparable(one[1], one[0], "Organisation") == names.comparable(
-            other[1], other[0], "Organisation"
-        ):
-            return 0.9, "the same name"
         a, b = self.made(one), self.made(other)
+        if one[0] == other[0] and a.comparable == b.comparable:
+            return 0.9, "the same name"
         mine, theirs = a.concepts - weak, b.concepts - weak
         if not (mine or a.words) or not (theirs or b.words):
             return 0.0, "different names"
@@ -219,6 +238,10 @@ class Bodies:
             if _HANGUL.fullmatch(token):
                 self._syllabic(token, script, (stems, where), (concepts, places, words))
                 continue
+            # Hospital 31 is not hospital 15: a number has no sound, so it counts as a part that is equal or is not.
+            concepts.update(str(int(number)) for number in _NUMBER.findall(token))
+            if token.isdigit():
+                continue
             stem = _fitting(text, match.start(), token, stems)
             place = _place(token, where)
             if (stem is None and place is None) or (place and (stem is None or len(place[0]) > len(stem.text))):
@@ -242,6 +265,7 @@ class Bodies:
                     at += 1
         countries = frozenset(place for place in places if place.startswith("country/"))
         return _Made(
+            names.comparable(name, lang, "Organisation"),
             frozenset(concepts),
             frozenset(places - countries),
             frozenset(country.partition("/")[2] for country in countries),

@@ -46,9 +46,9 @@ from suviaz.store.rules import SUPPORT, Changes, Deriving, Fresh, View, by_prope
 
 __all__ = ["SUPPORT", "Change", "Store", "StoredArticle"]
 
-_FORMAT = ox.Quad(SUPPORT, ox.NamedNode(SV + "format"), ox.Literal("2"), SUPPORT)
-_BEFORE = ox.Quad(SUPPORT, _FORMAT.predicate, ox.Literal("1"), SUPPORT)
-"""Then the merge held passages and evidence, too."""
+_FORMAT = ox.Quad(SUPPORT, ox.NamedNode(SV + "format"), ox.Literal("3"), SUPPORT)
+_BEFORE = frozenset({"1", "2"})
+"""Formats that are made anew: 1 merged passages and evidence, too; 2 filed bodies under other blocks."""
 _PART = ox.NamedNode(DCTERMS + "hasPart")
 _SOURCES = ox.NamedNode(SV + "sources")
 
@@ -372,12 +372,14 @@ class Store:
         store.extend([ox.Quad(SUPPORT, _SOURCES, digest, SUPPORT), _FORMAT])
 
     def _check_format(self) -> None:
-        found = {q.object.value for q in self.raw.quads_for_pattern(SUPPORT, _FORMAT.predicate, None, SUPPORT)}  # type: ignore[union-attr]
-        if _BEFORE.object.value in found:  # type: ignore[union-attr]
+        noted = list(self.raw.quads_for_pattern(SUPPORT, _FORMAT.predicate, None, SUPPORT))
+        found = {q.object.value for q in noted}  # type: ignore[union-attr]
+        if found & _BEFORE:
             self._note(ox.Literal("rebuild"))
             self.raw.add(_FORMAT)
-            self.raw.remove(_BEFORE)
-        elif found - {"2"}:
+            for quad in noted:
+                self.raw.remove(quad)
+        elif found - {_FORMAT.object.value}:  # type: ignore[union-attr]
             raise DamagedStore(
                 f"The store in '{self.path}' was written by another version; export it there and load it here."
             )
