@@ -23,13 +23,7 @@ def png(
     thing's names is drawn, or the letters' numbers, and the foot of the picture says so: there are no empty boxes.
     Raises BrokenResource where the fonts were not built, UnknownName for a language that drawings do not speak.
     """
-    import resvg_py
-
-    own = sorted(OWN.glob("*.ttf"))
-    if not own:
-        raise BrokenResource(
-            "The fonts for pictures are not built; install suviaz again, or run 'make frontend' in a checkout."
-        )
+    own = _own()
     lang = lang or network.lang
     head = title or say.title(network, lang)
     fonts, missing = _cover(_drawn(network, head, lang), own)
@@ -40,9 +34,30 @@ def png(
         numbers = ", ".join(f"U+{ord(letter):04X}" for letter in sorted(missing)[:12])
         note = str(say.words(lang)["undrawn"]).format(letters=numbers)
     picture = figure(network, title=head, lang=lang, limit=limit, note=note)
+    return _pixels(picture.svg, fonts, scale)
+
+
+def raster(svg: str, *, scale: float = 2.0) -> bytes:
+    """Any SVG whose text is in one of our fonts or the machine's, as PNG. Raises BrokenResource as `png` does."""
+    fonts, _ = _cover(set(svg), _own())
+    return _pixels(svg, fonts, scale)
+
+
+def _own() -> list[Path]:
+    own = sorted(OWN.glob("*.ttf"))
+    if not own:
+        raise BrokenResource(
+            "The fonts for pictures are not built; install suviaz again, or run 'make frontend' in a checkout."
+        )
+    return own
+
+
+def _pixels(svg: str, fonts: Iterable[Path], scale: float) -> bytes:
+    import resvg_py
+
     return bytes(
         resvg_py.svg_to_bytes(
-            svg_string=picture.svg,
+            svg_string=svg,
             zoom=scale,
             skip_system_fonts=True,
             font_files=[str(path) for path in fonts],

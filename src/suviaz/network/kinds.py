@@ -17,6 +17,9 @@ _TYPES: tuple[tuple[str, str], ...] = (
     ("Group", "Group"),
     ("Place", "Place"),
 )
+TYPES = dict(_TYPES)
+"""The classes of each drawn type, general ones first."""
+
 JOINT = ("Agreement", "Event", "Body", "Commitment", "Document")
 """Types of what stands between the sides."""
 

@@ -145,7 +145,7 @@ class _Builder:
         fields = tuple(ask.local(value) for value in known.iris("hasField"))
         for code in fields:
             self._word("field", code)
-        status = sorted(known.codes("hasCurrentStatus") or known.codes("hasStatus"), key=_stage)
+        status = sorted(known.codes("hasCurrentStatus") or known.codes("hasStatus"), key=stage)
         country = self.codes.get(iri) or next(
             (self.codes[c] for c in known.iris("belongsToCountry") if c in self.codes), None
         )
@@ -353,5 +353,6 @@ class _Description:
         return sorted(value.value for value in self.values(relation))
 
 
-def _stage(status: str) -> tuple[int, str]:
+def stage(status: str) -> tuple[int, str]:
+    """For sorting statuses: the furthest stage of life first."""
     return (_STAGES.index(status) if status in _STAGES else len(_STAGES), status)

@@ -42,11 +42,11 @@ def edtf(known: Dated) -> str | None:
     if not after and not before:
         return None
     start, end_ = (after or [".."])[0], (before or [".."])[-1]
-    return _shortened(start, end_)
+    return shortened(start, end_)
 
 
-def _shortened(start: str, end: str) -> str:
-    """A window that is exactly a month or a year is written as that month or year."""
+def shortened(start: str, end: str) -> str:
+    """Bounds (`..` where open) in EDTF notation; a window that is exactly a month or a year as that month or year."""
     if start[:4] == end[:4] and start.endswith("-01-01") and end.endswith("-12-31"):
         return start[:4]
     if start[:7] == end[:7] and start.endswith("-01") and end[8:] in {"28", "29", "30", "31"}:

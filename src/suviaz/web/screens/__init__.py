@@ -2,20 +2,104 @@
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from suviaz.collection import Collection
+from suviaz.errors import BadDecision, BadQuery, UnknownName
 from suviaz.web.values import Ask, Reply
+
+if TYPE_CHECKING:
+    from suviaz.web.screens.page import Page, View
+
+__all__ = ["answer", "problem", "warm"]
+
+_KEPT = 2_000
+"""Pages that are remembered for a state of the graph."""
+
+
+@lru_cache(maxsize=1)
+def screens() -> Mapping[str, Callable[[View], Page]]:
+    """Every screen by its path."""
+    from suviaz.web.screens.agreements import agreements
+    from suviaz.web.screens.article import article
+    from suviaz.web.screens.commitments import commitments
+    from suviaz.web.screens.entity import entity
+    from suviaz.web.screens.listing import articles, listing
+    from suviaz.web.screens.overview import overview
+    from suviaz.web.screens.search import search
+
+    return {
+        "/": overview,
+        "/entity": entity,
+        "/article": article,
+        "/articles": articles,
+        "/agreements": agreements,
+        "/commitments": commitments,
+        "/list": listing,
+        "/search": search,
+    }
 
 
 def answer(graph: Collection, ask: Ask) -> Reply:
-    """The page at `ask.path`: 404 where there is none."""
-    if ask.path != "/":
-        return Reply(404, body=_page("Not found", [f"There is no page {ask.path}."]))
-    return Reply(body=_page("Suviaz", [f"{name}: {number:,}" for name, number in graph.status().items()]))
+    """The page at `ask.path`, or the file of it that `format` names; a page that says what is wrong where it is."""
+    from suviaz.web.screens.seen import seen
+
+    known = seen(graph)
+    key = (ask.path, ask.query, ask.languages, ask.site, ask.edit)
+    if ask.method in ("GET", "HEAD") and not ask.edit and key in known.replies:
+        return known.replies[key]
+    reply = _answer(graph, ask)
+    if ask.method in ("GET", "HEAD") and not ask.edit and reply.status == 200:
+        if len(known.replies) >= _KEPT:
+            known.replies.pop(next(iter(known.replies)))
+        known.replies[key] = reply
+    return reply
 
 
-def _page(title: str, lines: list[str]) -> bytes:
-    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    head = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(title)}</title>'
-    return f"{head}<h1>{escape(title)}</h1><ul>{items}</ul></html>".encode()
+def _answer(graph: Collection, ask: Ask) -> Reply:
+    from suviaz.web.screens.page import Missing, View, reply
+    from suviaz.web.screens.say import chosen, spoken
+    from suviaz.web.screens.state import Wrong
+
+    try:
+        view = View(graph, ask)
+        screen = screens().get(ask.path.rstrip("/") or "/")
+        if screen is None:
+            return problem(graph, ask, 404)
+        return reply(view, screen(view))
+    except Wrong as error:
+        say = spoken(chosen(ask.get("ui"), ask.languages))
+        return problem(graph, ask, 400, say(f"wrong.{error.key}", name=error.parameter, example=error.example))
+    except Missing as error:
+        return problem(graph, ask, 404, str(error))
+    except UnknownName as error:
+        return problem(graph, ask, 404, str(error), lang="en")
+    except (BadQuery, BadDecision) as error:
+        return problem(graph, ask, 400, str(error), lang="en")
+
+
+def problem(graph: Collection, ask: Ask, status: int, message: str = "", *, lang: str = "") -> Reply:
+    """A page in the style of the others that says what went wrong, and where to go on.
+
+    `lang` is the language of the message where it is not that of the interface.
+    """
+    from dataclasses import replace
+
+    from suviaz.web.screens.page import Page, View, render
+
+    # What was wrong in the address shall not go along to other pages.
+    kept = tuple((key, value) for key, value in ask.query if key in ("ui", "theme"))
+    view = View(graph, replace(ask, query=kept))
+    title = view.say.term("problem", str(status))
+    page = Page("problem.html", title, {"message": message, "lang": lang, "code": status}, status=status)
+    return Reply(status, body=render(view, page), headers=(("Content-Language", view.state.ui),))
+
+
+def warm(graph: Collection) -> None:
+    """Work out beforehand what the first visitor would have to wait for."""
+    from suviaz.web.screens.seen import seen
+
+    known = seen(graph)
+    _ = known.snapshot, known.coverage, known.counts, known.network(None, None, None, None)
