@@ -16,6 +16,7 @@ from suviaz.extract.behind import (
     stretch,
     whereabouts,
 )
+from suviaz.extract.clipped import clipped, may_be_clipped, nominative, quoted_nominative
 from suviaz.extract.tails import far_tail, listed_tail, of_town, open_tail, proper_tail
 from suviaz.extract.text import Document, Sentence, is_acronym
 from suviaz.gazetteer import Hit
@@ -51,7 +52,7 @@ class OrganisationName:
         kinds = {entity.kind for entity in hit.entities}
         countries = {entity.country for entity in hit.entities}
         short = dictionary_form(hit, surface, grammar.lang) if hit.form == "short" else ""
-        name = short or _capital(organisation_nominative(surface, grammar.paradigms).nominative)
+        name = short or _capital(nominative(surface, grammar).nominative)
         return cls(
             kinds.pop() if len(kinds) == 1 else "Organisation",
             (name,),
@@ -73,7 +74,8 @@ def organisations(
     sentence: Sentence, senses: Senses, placed: Placed, *, document: Document, grammar: Grammar
 ) -> Iterator[tuple[tuple[int, int], OrganisationName]]:
     """Organisation names of a sentence, as (first token, end token) and name; longest first wins."""
-    if not any(s.kind == "head" for found in senses.values() for _, s in found):
+    headed = any(s.kind == "head" for found in senses.values() for _, s in found)
+    if not headed and not any(may_be_clipped(token, grammar) for token in sentence.tokens):
         return
     by_start: dict[int, tuple[tuple[int, int], Hit]] = {}
     for at, hit in placed:
@@ -101,6 +103,10 @@ def organisations(
             head = _Head(first, head.last, head.kind) if head else None
             head = head if head and _titled(head, senses) else None
         if head is None:
+            found = _of_clips(first, sentence, senses, by_start, document=document, grammar=grammar)
+            if found is not None:
+                yield found
+                done = found[0][1]
             continue
         theirs = [sides[i] for i in range(head.first, head.last) if i in sides]
         if len(set().union(*theirs)) > 1 and (max(map(len, theirs)) > 1 or not sentence.tokens[head.first].capital):
@@ -207,12 +213,12 @@ def _names(
         and not tokens[first].capital
     ):
         first += 1  # «карэйскае агенцтва …»: the adjective says whose it is
-    short = organisation_nominative(stretch(sentence, (first, core), text), grammar.paradigms)
+    short = nominative(stretch(sentence, (first, core), text), grammar)
     owners = countries or [(h, "") for h in sorted(x for x in halves if x)] or [(None, "")]
     larger = larger_body(end, by_start) if not countries else None
     if larger is not None:
         end = larger[0]
-        whole = organisation_nominative(stretch(sentence, (first, end), text), grammar.paradigms)
+        whole = nominative(stretch(sentence, (first, end), text), grammar)
         yield (
             (head.first, end),
             OrganisationName(
@@ -295,6 +301,23 @@ def _nested(
     return end, stretch(sentence, (at, end), document.article.text), name
 
 
+def _of_clips(
+    first: int, sentence: Sentence, senses: Senses, by_start: ByStart, *, document: Document, grammar: Grammar
+) -> tuple[tuple[int, int], OrganisationName] | None:
+    """«Дзяржсавет КНР», «Узатом»: one word made of clipped ones, with the country behind it."""
+    quote = sentence.tokens[first].quote
+    if first in senses or first in by_start or (quote >= 0 and not document.quotes[quote].speech):
+        return None  # a name in quotation marks is read as it stands
+    word = clipped(sentence.tokens[first], grammar)
+    if word is None:
+        return None
+    owners, end = owners_behind(first + 1, sentence, by_start, document.article.text)
+    country, suffix = owners[0] if len(owners) == 1 else (word.country, "")
+    names = (f"{word.name} {suffix}", word.name) if suffix else (word.name,)
+    end = end if suffix else first + 1
+    return (first, end), OrganisationName("Organisation", names, country, (), word.cases)
+
+
 def _titled(head: _Head, senses: Senses) -> bool:
     """Whether a title stands right before a name: «декан факультета …»."""
     return any(
@@ -365,33 +388,10 @@ def quoted_names(
         )
         if (told := fold(name) in known) or titled:
             inflects = not told and grammar.paradigms.cases[1:]
-            plain = _named(name, document.quoted, grammar) if inflects else name
+            plain = quoted_nominative(name, document.quoted, grammar) if inflects else name
             yield (at - 1, min(end + 1, len(tokens))), OrganisationName("Organisation", (plain,))
         at = end
 
 
 def _capital(name: str) -> str:
     return name[:1].upper() + name[1:]
-
-
-def _named(name: str, quoted: Set[str], grammar: Grammar) -> str:
-    """The nominative of a name in the genitive between quotation marks: «Волгахимпрома» is «Волгахимпром».
-
-    One that the article has between other marks is preferred to what the endings make likely.
-    """
-    whole = organisation_nominative(name, grammar.paradigms)
-    if whole.nominative != name:
-        return whole.nominative
-    *first, last = name.split()
-    if first or not last[:1].isupper() or last.isascii():
-        return name
-    ways = [w for w in grammar.paradigms.noun_rows.analyse(last.lower()) if w.case == "gen" and not w.plural]
-    ways.sort(key=lambda way: way.gender != "masculine")
-    made = [_like(way.lemma, last) for way in ways if way.lemma != last.lower()]
-    return next((m for m in made if m in quoted), made[0] if made else name)
-
-
-def _like(lemma: str, model: str) -> str:
-    """A dictionary form with the capitals of the word it is of: «РосАгроЭкспорта» is «РосАгроЭкспорт»."""
-    alike = next((i for i, (a, b) in enumerate(zip(lemma, model.lower(), strict=False)) if a != b), len(lemma))
-    return model[:alike] + lemma[alike:]
