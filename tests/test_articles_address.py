@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from suviaz.articles import Failure, Limits, Read, read
+from suviaz.articles.visitor import Visitor
 
 PAGE = (Path(__file__).parent / "pages" / "agency_ru.html").read_text(encoding="utf-8")
 KNOWN = frozenset({"be", "ru", "en", "ko"})
@@ -97,7 +98,8 @@ ROUTES: dict[str, Callable[[_Site], None]] = {
     "/no-gzip": lambda site: site.give(b"plain", Content_Encoding="gzip"),
     "/bomb": lambda site: site.give(_packed(b"a" * 300_000_000), Content_Encoding="gzip"),
     "/pdf": lambda site: site.give(b"%PDF", "application/pdf"),
-    "/data": lambda site: site.give(b"%PDF", "application/octet-stream"),
+    "/data": lambda site: site.give(b"\x7fELF", "application/octet-stream"),
+    "/picture": lambda site: site.give(b"\x89PNG", "image/png"),
     "/empty": lambda site: site.give(b""),
     "/error": lambda site: site.give(b"", status=503),
     "/big": lambda site: site.give(b"a", Content_Length="99999999999"),
@@ -130,13 +132,13 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def fetched(url: str, limits: Limits = Limits(seconds=10)) -> Read:  # noqa: B008
-    (found,) = read(url, known=KNOWN, limits=limits)
+    (found,) = read(url, known=KNOWN, limits=limits, visitor=Visitor(allow_private=True, delay=0))
     assert isinstance(found, Read), found
     return found
 
 
 def failure(url: str, limits: Limits = Limits(seconds=10)) -> str:  # noqa: B008
-    (found,) = read(url, known=KNOWN, limits=limits)
+    (found,) = read(url, known=KNOWN, limits=limits, visitor=Visitor(allow_private=True, delay=0))
     assert isinstance(found, Failure), found
     assert str(found.error).startswith(url)
     assert str(found.error).endswith(".")
@@ -173,6 +175,7 @@ def test_plain_text_and_markdown(site: str) -> None:
         ("/error", "answers 503 Service Unavailable."),
         ("/pdf", "is a damaged PDF, or none."),
         ("/data", "is application/octet-stream, not a page or a text."),
+        ("/picture", "is image/png, not a page or a text."),
         ("/empty", "is empty, or no page that can be parsed."),
         ("/wrong", "is not in the utf-8 that it declares; save it again as UTF-8."),
         ("/brotli", "is packed as 'br', which was not asked for."),
@@ -236,6 +239,6 @@ def test_server_that_speaks_another_language() -> None:
     ],
 )
 def test_addresses_that_are_not_asked(url: str, message: str) -> None:
-    (found,) = read(url, known=KNOWN)
+    (found,) = read(url, known=KNOWN, visitor=Visitor(allow_private=True))
     assert isinstance(found, Failure)
     assert message in str(found.error)

@@ -13,7 +13,7 @@ import suviaz
 
 HEAVY = {
     *("ahocorasick", "babel", "jinja2", "lxml", "networkx", "numpy", "pandas", "py3langid"),
-    *("pyshacl", "rdflib", "resvg_py", "scipy", "shacl", "starlette", "trafilatura", "uvicorn"),
+    *("protego", "pypdf", "pyshacl", "rdflib", "resvg_py", "scipy", "shacl", "starlette", "trafilatura", "uvicorn"),
 }
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from suviaz.answers import Answer
+    from suviaz.articles.visitor import Asking
     from suviaz.decide import Desk
     from suviaz.explain import Explanation
     from suviaz.memory import Account
@@ -63,14 +64,18 @@ class Part(TypedDict, total=False):
     entity: str | None
 
 
-def read(source: str, *, lang: str | None = None, why: bool = False) -> Iterator[Read | Skipped]:
+def read(
+    source: str, *, lang: str | None = None, why: bool = False, **asking: Unpack[Asking]
+) -> Iterator[Read | Skipped]:
     """What the articles of a source say, without storing: a Read with its Reading, or a Skipped with its reason.
 
     With `why`, a Read has a Trace: for each sentence what was found, and what the rules that found nothing lacked.
+    `asking` is about addresses, as in `Collection.load`; nothing is kept without a `cache`.
     """
     from suviaz import pipeline
+    from suviaz.articles.visitor import Visitor
 
-    return pipeline.read([source], lang=lang, why=why)
+    return pipeline.read([source], lang=lang, why=why, visitor=Visitor(**asking))
 
 
 class Collection:
@@ -95,6 +100,7 @@ class Collection:
         self._open = True
         if decisions is None and path is not None:
             decisions = Path(f"{Path(path)}.decisions.ttl")
+        self._cache = f"{Path(path)}.cache" if path is not None else None
         self._decisions = Path(decisions) if decisions is not None else None
         if not read_only and self._decisions is not None and self._decisions.exists():
             self.desk.follow()
@@ -126,17 +132,23 @@ class Collection:
         lang: str | None = None,
         jobs: int = 1,
         progress: Callable[[Step], None] | None = None,
+        **asking: Unpack[Asking],
     ) -> Outcome:
-        """Read articles into the graph: files, folders, http(s) addresses, `-` for standard input.
+        """Read articles into the graph: files, archives, folders, http(s) addresses, `-` for standard input.
 
         `lang` is for articles that do not name their language; None tells it from the words. `jobs` processes read at
         once (a script that asks for more than one keeps its calls under `if __name__ == "__main__"`). `progress` hears
-        of each article as it is done. What cannot be read is in `Outcome.skipped`; the rest goes on.
+        of each article as it is done. `asking` is about addresses: `cache` is the folder that keeps their answers, by
+        default the one beside the graph's folder (`NAME.cache`), None for none; `offline` asks nothing but that;
+        `allow_private` lets addresses outside the public net be asked; `delay` is the least time in seconds between two
+        visits to a host. What cannot be read is in `Outcome.skipped`; the rest goes on.
         """
         from suviaz import pipeline
+        from suviaz.articles.visitor import Visitor
 
         paths = [fspath(source) for source in sources]
-        return pipeline.load(paths, self.store, lang=lang, jobs=jobs, progress=progress)
+        asking.setdefault("cache", self._cache)
+        return pipeline.load(paths, self.store, lang=lang, jobs=jobs, visitor=Visitor(**asking), progress=progress)
 
     def withdraw(self, url: str) -> Change:
         """Take an article back by its address; what no other article says goes with it. Raises UnknownName."""

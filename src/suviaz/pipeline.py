@@ -11,6 +11,7 @@ from suviaz.model import Referent
 from suviaz.reader import Read, Skipped
 
 if TYPE_CHECKING:
+    from suviaz.articles.visitor import Visitor
     from suviaz.resolve import KnownEntities
     from suviaz.store import Store
     from suviaz.validate import Validator
@@ -78,7 +79,12 @@ def count(sources: Iterable[str]) -> int:
 
 
 def read(
-    sources: Iterable[str], *, lang: str | None = None, jobs: int = 1, why: bool = False
+    sources: Iterable[str],
+    *,
+    lang: str | None = None,
+    jobs: int = 1,
+    why: bool = False,
+    visitor: Visitor | None = None,
 ) -> Iterator[Read | Skipped]:
     """What each article says, without storing anything; by `jobs` processes at once, in the same order.
 
@@ -86,7 +92,7 @@ def read(
     """
     from suviaz.reader import Reader, read_all
 
-    yield from read_all(sources, Reader(why=why), lang=lang, jobs=1 if why else jobs)
+    yield from read_all(sources, Reader(why=why), lang=lang, jobs=1 if why else jobs, visitor=visitor)
 
 
 def load(
@@ -95,23 +101,32 @@ def load(
     *,
     lang: str | None = None,
     jobs: int = 1,
+    visitor: Visitor | None = None,
     progress: Callable[[Step], None] | None = None,
 ) -> Outcome:
     """Read the sources into the store, one transaction an article, and tell what happened to each.
 
     `lang` is for articles that do not name their language. `jobs` processes read, this one stores, in the order of the
-    sources: the graph does not depend on their number. `progress` hears of each step as it is done. Raises
-    BrokenResource where a language file, the registry or the ontology is damaged: then nothing can be read.
+    sources: the graph does not depend on their number. `visitor` asks what is on an address. `progress` hears of each
+    step as it is done. Raises BrokenResource where a language file, the registry or the ontology is damaged: then
+    nothing can be read.
     """
     steps = []
-    for step in stepwise(sources, store, lang=lang, jobs=jobs):
+    for step in stepwise(sources, store, lang=lang, jobs=jobs, visitor=visitor):
         steps.append(step)
         if progress:
             progress(step)
     return Outcome(tuple(steps))
 
 
-def stepwise(sources: Iterable[str], store: Store, *, lang: str | None = None, jobs: int = 1) -> Iterator[Step]:
+def stepwise(
+    sources: Iterable[str],
+    store: Store,
+    *,
+    lang: str | None = None,
+    jobs: int = 1,
+    visitor: Visitor | None = None,
+) -> Iterator[Step]:
     """As `load`, step by step: what has been yielded is stored."""
     from suviaz.reader import Reader, read_all
     from suviaz.resolve import KnownEntities
@@ -119,7 +134,7 @@ def stepwise(sources: Iterable[str], store: Store, *, lang: str | None = None, j
 
     reader = Reader()
     known, validator = KnownEntities(reader.entities), Validator()
-    for found in read_all(sources, reader, lang=lang, jobs=jobs):
+    for found in read_all(sources, reader, lang=lang, jobs=jobs, visitor=visitor):
         if isinstance(found, Skipped):
             yield found
         else:

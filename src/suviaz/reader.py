@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from suviaz import articles
+    from suviaz.articles.visitor import Visitor
     from suviaz.extract.trace import Trace
     from suviaz.gazetteer import Gazetteer
     from suviaz.grammar import Grammar
@@ -88,21 +89,28 @@ class Reader:
 
 
 def read_all(
-    sources: Iterable[str], reader: Reader, *, lang: str | None = None, jobs: int = 1
+    sources: Iterable[str], reader: Reader, *, lang: str | None = None, jobs: int = 1, visitor: Visitor | None = None
 ) -> Iterator[Read | Skipped]:
     """Each article of the sources as it is read, in their order. `jobs` above 1 starts that many processes.
 
+    `visitor` asks what is an address, or is on one; None is one that keeps nothing.
+
     Raises SuviazError where such a process dies.
     """
-    found = _articles(sources, reader, lang)
+    found = _articles(sources, reader, lang, visitor)
     yield from (_step(one, reader) for one in found) if jobs < 2 else _by_processes(found, jobs)
 
 
-def _articles(sources: Iterable[str], reader: Reader, lang: str | None) -> Iterator[articles.Read | articles.Failure]:
+def _articles(
+    sources: Iterable[str], reader: Reader, lang: str | None, visitor: Visitor | None
+) -> Iterator[articles.Read | articles.Failure]:
     from suviaz import articles, grammar
+    from suviaz.articles.visitor import Visitor
+
+    visitor = visitor or Visitor()
 
     for source in sources:
-        yield from articles.read(source, known=grammar.spellings(), lang=lang, find_date=reader.date)
+        yield from articles.read(source, known=grammar.spellings(), lang=lang, find_date=reader.date, visitor=visitor)
 
 
 def _step(found: articles.Read | articles.Failure, reader: Reader) -> Read | Skipped:

@@ -10,12 +10,15 @@ import re
 import sys
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from suviaz.articles.draft import Draft, FindDate, Limits, Piece, checked_language
 from suviaz.articles.published import beside_heading
 from suviaz.errors import UnknownLanguage, UnreadableArticle
 from suviaz.model import Article
+
+if TYPE_CHECKING:
+    from suviaz.articles.visitor import Visitor
 
 __all__ = ["Failure", "FindDate", "Limits", "Read", "read"]
 
@@ -49,21 +52,23 @@ def read(
     limits: Limits = _DEFAULT,
     find_date: FindDate | None = None,
     on_skip: OnSkip | None = None,
+    visitor: Visitor | None = None,
 ) -> Iterator[Read | Failure]:
     """The articles of `source`, in a fixed order, each as it is asked for.
 
     `source` is a file or an archive of files, a folder (read with all that is in it), `-` for standard input, or an
-    http(s) address.
+    http(s) address; of a feed or a sitemap, all the articles that it lists.
     `known` are the codes of the languages that can be read, with the script where it is the unusual one (`be-Latn`); an
     article in another is an UnknownLanguage failure.
     `lang` is the language of articles whose front matter does not name one; None detects it from the words.
     `find_date(line, lang)` gives the ISO day that a short line names in words of the language (with a year), or None;
     without it only dates in figures are found beside a heading. `on_skip(path, reason)` hears of files of a folder that
-    are no articles. Raises UnreadableArticle for a malformed `lang` only.
+    are no articles. `visitor` asks addresses; sources share one, so that no host is hurried. Raises UnreadableArticle
+    for a malformed `lang` only.
     """
     if lang is not None:
         lang = checked_language(lang, "The language")
-    return _read(source, _Wishes(known, lang, limits, find_date, on_skip))
+    return _read(source, _Wishes(known, lang, limits, find_date, on_skip, visitor or _visitor()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,13 @@ class _Wishes:
     limits: Limits
     find_date: FindDate | None
     on_skip: OnSkip | None
+    visitor: Visitor
+
+
+def _visitor() -> Visitor:
+    from suviaz.articles.visitor import Visitor
+
+    return Visitor()
 
 
 def _read(source: str, wishes: _Wishes) -> Iterator[Read | Failure]:
@@ -82,7 +94,7 @@ def _read(source: str, wishes: _Wishes) -> Iterator[Read | Failure]:
     if source == "-":
         yield from _pieces(sys.stdin.buffer, "standard input", wishes)
     elif scheme:
-        yield from _address(source, scheme[1].lower(), wishes)
+        yield from _address(source, wishes)
     elif not is_folder(source):
         yield from _file(source, wishes)
     else:
@@ -112,23 +124,22 @@ def _file(path: str, wishes: _Wishes) -> Iterator[Read | Failure]:
 
 
 def _pieces(file: BinaryIO, where: str, wishes: _Wishes, *, name: str = "") -> Iterator[Read | Failure]:
-    from suviaz.articles.contents import contents
+    from suviaz.articles.contents import LISTING, contents
 
     for piece in contents(file, where, wishes.limits, name=name, on_skip=wishes.on_skip):
-        yield _one(piece, wishes)
+        if piece.kind != LISTING:
+            yield _one(piece, wishes)
+            continue
+        from suviaz.articles.following import follow
+
+        for found in follow(piece, wishes.visitor, wishes.limits):
+            yield _one(found, wishes)
 
 
-def _address(url: str, scheme: str, wishes: _Wishes) -> Iterator[Read | Failure]:
-    from suviaz.articles.address import fetch
+def _address(url: str, wishes: _Wishes) -> Iterator[Read | Failure]:
+    from suviaz.articles.following import pieces_at
 
-    try:
-        if scheme not in ("http", "https"):
-            reason = f"{url}: addresses that begin with {scheme}:// cannot be read; give http(s) or a file."
-            raise UnreadableArticle(reason)
-        piece = fetch(url, wishes.limits)
-    except UnreadableArticle as error:
-        yield Failure(url, error)
-    else:
+    for piece in pieces_at(url, wishes.visitor, wishes.limits, wishes.on_skip):
         yield _one(piece, wishes)
 
 

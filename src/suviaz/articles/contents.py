@@ -9,10 +9,14 @@ from typing import IO, Any
 
 from suviaz.articles.draft import Limits, Piece
 from suviaz.articles.file import ENDINGS, ending, looks_like_pdf, too_large
+from suviaz.articles.listing import looks_like_listing
 from suviaz.articles.unpacking import Spoilt, Unpacked, packing
 from suviaz.errors import UnreadableArticle
 
 OnSkip = Callable[[str, str], None]
+
+LISTING = "listing"
+"""The kind of a piece that is a feed or a sitemap: it names articles and holds none."""
 
 LINES = frozenset({".jsonl", ".ndjson"})
 _HEAD = 4096
@@ -91,7 +95,11 @@ def _contents(
 
         yield from lines(stream, where, limits)
         return
-    most = limits.document if looks_like_pdf(head) else limits.size
+    if kind not in ENDINGS and looks_like_listing(head):
+        if inside:
+            raise UnreadableArticle(f"{where} is a feed or a sitemap in an archive; such are read alone.")
+        kind = LISTING
+    most = limits.document if kind == LISTING or looks_like_pdf(head) else limits.size
     data = stream.read(most + 1)
     if len(data) > most:
         raise UnreadableArticle(too_large(where, most))

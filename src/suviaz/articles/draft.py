@@ -22,8 +22,8 @@ class Limits:
 
     `size` is in bytes of an article as it comes, unpacked; `document` in bytes of a PDF and of whatever is fetched and
     holds several articles; `letters` is what the text of one article may have, `pages` those of a PDF. An archive may
-    unpack to `slack` bytes and to `ratio` times its own size beyond that. An address may take `seconds` in all and
-    redirect so many times; so long may a PDF take, too.
+    unpack to `slack` bytes and to `ratio` times its own size beyond that; a feed or sitemap may list so many `entries`.
+    An address may take `seconds` in all and redirect so many times; so long may a PDF take, too.
     """
 
     size: int = 5_000_000
@@ -32,6 +32,7 @@ class Limits:
     pages: int = 500
     slack: int = 100_000_000
     ratio: int = 250
+    entries: int = 100_000
     seconds: float = 20.0
     redirects: int = 5
 
@@ -41,7 +42,8 @@ class Piece:
     """One article as it comes out of a source: bytes that a format's reader has yet to read.
 
     `where` names it in messages. `kind` is the ending of a file's name (`.html`), or "" where only the bytes can tell;
-    `url` and `charset` are what an answer or a record of one says. With `problem`, a sentence, there are no bytes.
+    `url` and `charset` are what an answer or a record of one says, `published` is the day that a feed names. With
+    `problem`, a sentence, there are no bytes.
     """
 
     where: str
@@ -49,6 +51,7 @@ class Piece:
     kind: str = ""
     url: str | None = None
     charset: str | None = None
+    published: str | None = None
     problem: str | None = None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from typing import BinaryIO
 
 from suviaz.articles.draft import Draft, Limits, Piece
@@ -57,6 +58,8 @@ def draft_of(piece: Piece, limits: Limits) -> Draft:
     if len(data) > (limits.document if is_pdf else limits.size * (4 if kind == LINE else 1)):
         raise UnreadableArticle(too_large(where, limits.document if is_pdf else limits.size))
     draft = _drafted(piece, limits, is_pdf=is_pdf)
+    if draft.published is None and piece.published:
+        draft = replace(draft, published=piece.published)
     if len(draft.text) > limits.letters:
         raise UnreadableArticle(f"{where} has a text of more than {limits.letters:,} letters, which no article has.")
     return draft

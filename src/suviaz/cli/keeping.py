@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,13 +22,17 @@ if TYPE_CHECKING:
 @click.option("--lang", metavar="CODE", help="The language of the articles, where it is not to be told from the text.")
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that read at once.")
 @click.option("--json", "as_json", is_flag=True, help="Print what happened to each article as JSON.")
+@options.asking(cache="Keep what addresses answer here; else SUVIAZ_CACHE, else beside the graph's folder.")
 @options.quiet
-def load(sources: tuple[str, ...], *, store: str, lang: str | None, jobs: int, as_json: bool, quiet: bool) -> int:
+def load(
+    sources: tuple[str, ...], *, store: str, lang: str | None, jobs: int, as_json: bool, quiet: bool, **asking: Any
+) -> int:
     """Read articles into the graph.
 
-    A SOURCE is a file (text, Markdown, saved HTML), a folder (read recursively), an http(s) address, or - for standard
-    input. Loading the same article again changes nothing; a changed text replaces what the old one said. An article
-    that cannot be read is listed and skipped (exit code 3); what violates a shape is kept in quarantine (exit code 4).
+    A SOURCE is a file (text, Markdown, saved HTML, PDF), an archive of such (ZIP, tar, JSON Lines, WARC), a folder
+    (read recursively), an http(s) address of an article, a feed or a sitemap, or - for standard input. Loading the same
+    article again changes nothing; a changed text replaces what the old one said. An article that cannot be read is
+    listed and skipped (exit code 3); what violates a shape is kept in quarantine (exit code 4).
     """
     from suviaz import collection, pipeline
 
@@ -39,7 +43,7 @@ def load(sources: tuple[str, ...], *, store: str, lang: str | None, jobs: int, a
             def shown(step: Step) -> None:
                 bar.step(getattr(step, "title", step.source))
 
-            outcome = graph.load(*sources, lang=lang, jobs=jobs, progress=shown)
+            outcome = graph.load(*sources, lang=lang, jobs=jobs, progress=shown, **options.asked(asking))
         if as_json:
             steps = [{"kind": type(step).__name__.lower(), **asdict(step)} for step in outcome.steps]
             write(json.dumps(steps, ensure_ascii=False, indent=1) + "\n", None)
@@ -89,10 +93,19 @@ def _some(names: Counter[str], most: int = 12) -> str:
 @click.option("--html", "form", flag_value="html", help="Write a page with the words of each fact marked.")
 @click.option("--why", is_flag=True, help="Tell for each sentence what was found in it, and why not more.")
 @click.option("--at", metavar="WORDS|LINE", help="With --why: only sentences with these words, or of this line.")
+@options.asking(cache="Keep what addresses answer here; else SUVIAZ_CACHE, else nowhere.")
 @options.output
 @options.quiet
 def read(
-    source: str, *, lang: str | None, form: str | None, why: bool, at: str | None, output: str | None, quiet: bool
+    source: str,
+    *,
+    lang: str | None,
+    form: str | None,
+    why: bool,
+    at: str | None,
+    output: str | None,
+    quiet: bool,
+    **asking: Any,
 ) -> int:
     """Show what an article says, without storing: each fact with its words.
 
@@ -108,7 +121,7 @@ def read(
         raise click.UsageError("--at picks what --why tells of, as text or --json: give --why, too.")
     screen = Screen(quiet=quiet)
     found, skipped = [], 0
-    for step in collection.read(source, lang=lang, why=why):
+    for step in collection.read(source, lang=lang, why=why, **options.asked(asking)):
         if isinstance(step, Skipped):
             screen.fail(step.reason)
             skipped += 1

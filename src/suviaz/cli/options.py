@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from suviaz.articles.visitor import Asking
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -53,6 +56,34 @@ def selection(function: F) -> F:
     for option in reversed(options):
         function = option(function)
     return function
+
+
+def asking(*, cache: str) -> Callable[[F], F]:
+    """--cache, --no-cache, --offline, --allow-private, --delay: how to ask addresses; `cache` is said of the first."""
+
+    def decorate(function: F) -> F:
+        for option in (
+            click.option("--delay", type=click.FloatRange(min=0), default=1.0, show_default=True, metavar="SECONDS",
+                         help="Least time between two visits to one site; its robots.txt may ask for more."),
+            click.option("--allow-private", is_flag=True, help="Ask addresses outside the public net, too."),
+            click.option("--offline", is_flag=True, help="Ask no address: take what is in the cache."),
+            click.option("--no-cache", is_flag=True, help="Keep no answers."),
+            click.option("--cache", metavar="DIR", envvar="SUVIAZ_CACHE", help=cache),
+        ):  # fmt: skip
+            function = option(function)
+        return function
+
+    return decorate
+
+
+def asked(options: dict[str, Any]) -> Asking:
+    """What the values of these options come to, for `suviaz.collection`."""
+    from suviaz.articles.visitor import Asking
+
+    said = Asking(offline=options["offline"], allow_private=options["allow_private"], delay=options["delay"])
+    if options["no_cache"] or options["cache"]:
+        said["cache"] = None if options["no_cache"] else options["cache"]
+    return said
 
 
 def decisions(function: F) -> F:
