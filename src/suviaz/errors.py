@@ -35,6 +35,10 @@ class DamagedStore(SuviazError):
     """The files of the store cannot be opened, or were written by another version."""
 
 
+class CannotListen(SuviazError):
+    """A server cannot listen where it should: the port is taken or not allowed, or the address not of this machine."""
+
+
 class TimeLimit(SuviazError):
     """A query ran longer than it was allowed."""
 

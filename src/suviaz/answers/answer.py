@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from suviaz.answers.terms import Term
 
-FORMATS = ("table", "csv", "tsv", "json", "turtle")
+FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")
 
 
 @dataclass(frozen=True)
@@ -75,9 +75,11 @@ class Answer:
                 raise UnknownName(f"This query makes triples, which have no {form} format; use --format turtle.")
             return formats.as_turtle(self.triples)
         if form == "turtle":
-            raise UnknownName("This query gives rows, not triples; use --format table, csv, tsv or json.")
+            raise UnknownName("This query gives rows, not triples; use --format table, csv, tsv, json or xml.")
         if form == "json":
             return formats.as_json(self)
+        if form == "xml":
+            return formats.as_xml(self)
         if self.truth is not None:
             return f"{'yes' if self.truth else 'no'}\n" if form == "table" else f"{'true' if self.truth else 'false'}\n"
         if form == "table":

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Sequence
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from suviaz.answers.terms import XSD
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
     from suviaz.answers.answer import Answer
     from suviaz.answers.terms import Term
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def as_csv(answer: Answer) -> str:
@@ -62,6 +66,37 @@ def _json_term(term: Any) -> dict[str, Any]:
     if term.datatype.value == XSD + "string":
         return {"type": "literal", "value": term.value}
     return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
+
+
+def as_xml(answer: Answer) -> str:
+    head = "".join(f'<variable name="{name}"/>' for name in answer.columns)
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<sparql xmlns="http://www.w3.org/2005/sparql-results#">']
+    lines.append(f"<head>{head}</head>")
+    if answer.truth is not None:
+        lines.append(f"<boolean>{'true' if answer.truth else 'false'}</boolean>")
+    else:
+        lines.append("<results>")
+        for row in answer.terms:
+            cells = [(name, term) for name, term in zip(answer.columns, row, strict=True) if term is not None]
+            bound = "".join(f'<binding name="{name}">{_xml(term)}</binding>' for name, term in cells)
+            lines.append(f"<result>{bound}</result>")
+        lines.append("</results>")
+    return "\n".join([*lines, "</sparql>"]) + "\n"
+
+
+def _xml(term: Any) -> str:
+    kind = type(term).__name__
+    if kind == "Triple":
+        parts = (("subject", term.subject), ("predicate", term.predicate), ("object", term.object))
+        return f"<triple>{''.join(f'<{name}>{_xml(part)}</{name}>' for name, part in parts)}</triple>"
+    # No letter that XML 1.0 forbids can be written in it, not even as a reference.
+    value = escape(_FORBIDDEN.sub("\ufffd", term.value)).replace("\r", "&#13;")
+    if kind != "Literal":
+        return f"<uri>{value}</uri>" if kind == "NamedNode" else f"<bnode>{value}</bnode>"
+    about = f' xml:lang="{term.language}"' if term.language else ""
+    if not about and term.datatype.value != XSD + "string":
+        about = f' datatype="{escape(term.datatype.value)}"'
+    return f"<literal{about}>{value}</literal>"
 
 
 def as_turtle(triples: Sequence[ox.Triple]) -> str:

@@ -26,7 +26,7 @@ EXPORTS = ("turtle", "trig", "nquads", "ntriples", "jsonld", "rdfxml", "graphml"
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "csv", "tsv", "json", "turtle"]),
+    type=click.Choice(["table", "csv", "tsv", "json", "xml", "turtle"]),
     help="Default: table, or turtle for a question that makes triples.",
 )
 @click.option(

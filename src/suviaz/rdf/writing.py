@@ -43,7 +43,7 @@ def write_dataset(quads: Iterable[ox.Quad], format: str = "trig", *, text: bool 
         yield "}\n"
 
 
-def write_triples(quads: Iterable[ox.Quad], format: str = "turtle", *, text: bool = True) -> str:
+def write_triples(quads: Iterable[ox.Quad | ox.Triple], format: str = "turtle", *, text: bool = True) -> str:
     """Triples (graph names do not matter) in one of the formats. Raises UnknownName for any other."""
     triples = {ox.Triple(q.subject, q.predicate, q.object) for q in quads if text or q.predicate != _TEXT}
     if format == "turtle":

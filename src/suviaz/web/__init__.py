@@ -5,58 +5,45 @@ The main process routes, checks and waits; whatever touches the graph happens in
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
 
-from suviaz.web.values import Ask, Reply, Settings
+from suviaz.errors import DamagedStore
+from suviaz.web.values import Ask, Refused, Reply, Settings
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
-__all__ = ["Ask", "Reply", "Settings", "app", "serve"]
+__all__ = ["Ask", "Refused", "Reply", "Settings", "app", "serve"]
 
 
 def app(settings: Settings) -> Starlette:
-    """The application as ASGI, for a server of one's own or for tests."""
-    from pathlib import Path
+    """The application as ASGI, for a server of one's own. Raises SuviazError for settings that do not go together."""
+    from suviaz.web.front import application
 
-    from starlette.applications import Starlette
-    from starlette.concurrency import run_in_threadpool
-    from starlette.requests import Request
-    from starlette.responses import Response
-    from starlette.routing import Mount, Route
-    from starlette.staticfiles import StaticFiles
+    _check(settings)
+    return application(settings)
 
-    from suviaz.collection import Collection
-    from suviaz.web import work
 
-    def answer(ask: Ask) -> Reply:
-        with Collection(settings.store, read_only=True) as graph:
-            return work.answer(graph, ask)
+def serve(settings: Settings, *, ready: Callable[[str], None] | None = None) -> None:
+    """Serve until interrupted or terminated; `ready` hears the address as soon as requests are answered.
 
-    async def page(request: Request) -> Response:
-        ask = Ask(
-            path=request.url.path,
-            query=tuple(parse_qsl(request.url.query, keep_blank_values=True)),
-            accept=request.headers.get("accept", ""),
-            languages=request.headers.get("accept-language", ""),
-            edit=settings.edit,
-            site=str(request.base_url).rstrip("/"),
+    Raises SuviazError, with a sentence for a person, where that cannot begin.
+    """
+    from suviaz.web import running
+
+    _check(settings)
+    running.run(settings, ready=ready)
+
+
+def _check(settings: Settings) -> None:
+    from suviaz.errors import SuviazError
+    from suviaz.web.safety import is_loopback
+
+    if not (settings.store / "CURRENT").exists():
+        raise DamagedStore(f"There is no store in '{settings.store}'; load an article first.")
+    if not is_loopback(settings.host) and settings.secret is None and not settings.open:
+        raise SuviazError(
+            f"Others would reach '{settings.host}' without a password; name one with --token-file or SUVIAZ_TOKEN, "
+            "or say --open."
         )
-        reply = await run_in_threadpool(answer, ask)
-        return Response(reply.body, reply.status, dict(reply.headers), media_type=reply.type)
-
-    here = Path(__file__).parent
-    mounts = [
-        Mount(f"/{name}", StaticFiles(directory=here / name), name=name)
-        for name in ("static", "style")
-        if (here / name).is_dir()
-    ]
-    return Starlette(routes=[*mounts, Route("/{path:path}", page, methods=["GET"])])
-
-
-def serve(settings: Settings) -> None:
-    """Serve until interrupted."""
-    import uvicorn
-
-    uvicorn.run(app(settings), host=settings.host, port=settings.port, log_level="warning")

@@ -5,10 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from suviaz.errors import SuviazError
+
 Pairs = tuple[tuple[str, str], ...]
 
 HTML = "text/html; charset=utf-8"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+class Refused(SuviazError):
+    """A request that gets no answer: with the status that says why, and a sentence for whoever asked."""
+
+    def __init__(self, status: int, message: str, *, headers: Pairs = ()) -> None:
+        super().__init__(message)
+        self.status = status
+        self.headers = headers
 
 
 @dataclass(frozen=True, slots=True)

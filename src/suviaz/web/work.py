@@ -1,13 +1,178 @@
-"""What a worker does with one request: the only place where the web application touches the graph."""
+"""What a worker does: the only place where the web application touches the graph.
+
+`answer` gives the reply to one request; `main` is a worker process, which takes requests from standard input and
+writes replies to standard output.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import os
+import pickle
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from functools import partial
+from typing import Any, BinaryIO
+from uuid import uuid4
+
 from suviaz.collection import Collection
-from suviaz.web.values import Ask, Reply
+from suviaz.errors import BadDecision, BadQuery, DamagedStore, StoreBusy, SuviazError, UnknownName
+from suviaz.web import describing, problems, protocol, sparql
+from suviaz.web.values import Ask, Refused, Reply, Settings
+from suviaz.web.workers import SIZE
+
+_STATUS: tuple[tuple[type[SuviazError], int], ...] = (
+    (UnknownName, 404),
+    (BadQuery, 400),
+    (BadDecision, 400),
+    (StoreBusy, 503),
+    (DamagedStore, 503),
+)
+_SPARE = 2.0
+_NEWNET, _NEWUSER = 0x40000000, 0x10000000
 
 
-def answer(graph: Collection, ask: Ask) -> Reply:
-    """The reply of whichever part is in charge of the path."""
+def answer(graph: Collection, ask: Ask, settings: Settings) -> Reply:
+    """The reply of whichever part is in charge of the path. Raises Refused and whatever the graph raises."""
+    if ask.path.rstrip("/") == "/sparql":
+        return _endpoint(graph, ask, settings)
+    if describing.is_ours(ask.path):
+        return describing.answer(graph.store, ask)
     from suviaz.web import screens
 
     return screens.answer(graph, ask)
+
+
+def _endpoint(graph: Collection, ask: Ask, settings: Settings) -> Reply:
+    from suviaz.web import asking
+
+    accept = sparql.accepted(ask)
+    asked = protocol.question(ask)
+    if asked is None:
+        if protocol.prefers_html(accept, tuple(describing.TYPES)):
+            return asking.page(ask, settings)
+        return describing.service(graph.store, ask, accept)
+    if not protocol.prefers_html(accept, (*protocol.ROWS, *protocol.TRIPLES)):
+        return sparql.reply(sparql.run(graph.store, asked, rows=settings.rows, site=ask.site), accept)
+    try:
+        outcome = sparql.run(graph.store, asked, rows=settings.rows, site=ask.site)
+    except Refused as refused:
+        return asking.page(ask, settings, question=asked, problem=refused)
+    return asking.page(ask, settings, question=asked, outcome=outcome)
+
+
+class Desk:
+    """What a worker holds between requests: the open graph, until the folder is in another state."""
+
+    def __init__(self, settings: Settings, *, writes: bool = False) -> None:
+        self.settings, self.writes = settings, writes
+        self._graph: Collection | None = None
+        self._state = ""
+
+    def serve(self, ask: Ask, state: str) -> Reply:
+        """The reply, whatever happens: errors become pages, and what nobody foresaw a line in the log."""
+        try:
+            return self._serve(ask, state)
+        except Refused as refused:
+            return problems.problem(refused.status, str(refused), ask.accept, headers=refused.headers)
+        except SuviazError as error:
+            status = next((number for kind, number in _STATUS if isinstance(error, kind)), 500)
+            headers = (("retry-after", "5"),) if status == 503 else ()
+            return problems.problem(status, str(error), ask.accept, headers=headers)
+        except MemoryError:
+            os._exit(1)  # what is left of this process is not to be trusted; the parent says so and starts another
+        except Exception:
+            number = uuid4().hex[:8]
+            print(f"Error {number} at {ask.method} {ask.path}\n{traceback.format_exc()}", file=sys.stderr, flush=True)
+            return problems.problem(500, f"Something went wrong here. The server's log has it as {number}.", ask.accept)
+
+    def warm(self, state: str) -> None:
+        """Open the graph before the first request; what does not open is told to whoever asks."""
+        with contextlib.suppress(SuviazError, OSError):
+            self._open(state)
+
+    def _serve(self, ask: Ask, state: str) -> Reply:
+        if self.writes:
+            with Collection(self.settings.store) as graph:
+                return answer(graph, ask, self.settings)
+        graph = self._graph if self._graph is not None and state == self._state else self._open(state)
+        try:
+            return answer(graph, ask, self.settings)
+        except OSError:
+            # A writer may have cleared away files that we had not opened yet; a second look opens what it left.
+            return answer(self._open(state), ask, self.settings)
+
+    def _open(self, state: str) -> Collection:
+        if self._graph is not None:
+            self._graph.close()
+            self._graph = None
+        self._graph = Collection(self.settings.store, read_only=True)
+        self._state = state
+        return self._graph
+
+
+def main() -> None:
+    """A worker process, until its standard input ends."""
+    source = sys.stdin.buffer
+    # Replies go out through a copy, so that nothing that prints by accident gets between them.
+    out = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    settings, state, writes = _read(source)
+    assert isinstance(settings, Settings)
+    desk = Desk(settings, writes=bool(writes))
+    if not writes:
+        _shut_in(settings)
+        desk.warm(str(state))
+    limit = None if writes else settings.seconds + _SPARE
+    with contextlib.suppress(EOFError):
+        while True:
+            ask, state = _read(source)
+            assert isinstance(ask, Ask)
+            reply = _limited(partial(desk.serve, ask, str(state)), limit)
+            data = pickle.dumps(reply, pickle.HIGHEST_PROTOCOL)
+            _write(out, SIZE.pack(len(data)) + data)
+    os._exit(0)  # the engine's threads need no farewell
+
+
+def _limited(job: Callable[[], Reply], seconds: float | None) -> Reply:
+    """Do a job; should it go on after our parent has gone, the kernel ends this process."""
+    if seconds is None or not hasattr(signal, "setitimer"):
+        return job()
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        return job()
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _shut_in(settings: Settings) -> None:
+    """Bound what a worker can take, and cut it off from the network where the system lets us: it needs none."""
+    try:
+        import resource
+    except ImportError:
+        return
+    most = settings.memory << 20
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            unshare = ctypes.CDLL(None).unshare
+            if unshare(_NEWNET) != 0:
+                unshare(_NEWNET | _NEWUSER)
+
+
+def _read(source: BinaryIO) -> Any:
+    head = source.read(SIZE.size)
+    if len(head) < SIZE.size:
+        raise EOFError
+    return pickle.loads(source.read(SIZE.unpack(head)[0]))  # from our own parent
+
+
+def _write(out: BinaryIO, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[out.write(view) :]

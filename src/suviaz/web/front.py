@@ -1,0 +1,275 @@
+"""The front door: checks each request, turns it into an Ask, waits for a worker, and sends what comes back.
+
+This process never opens the graph. What it does itself is cheap, so that nobody has to wait for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import logging
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+from uuid import uuid4
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from suviaz import __version__
+from suviaz.web import safety
+from suviaz.web.problems import problem
+from suviaz.web.protocol import FORM, pairs
+from suviaz.web.values import Ask, Refused, Reply, Settings
+from suviaz.web.workers import Pool, state_of
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+_log = logging.getLogger("suviaz.web")
+
+_PATIENCE = 0.5
+"""Seconds after which it is worth looking whether the visitor is still there."""
+_SENDING = 60.0
+"""Seconds in which a visitor has to take a reply, or to send a body."""
+_DATA = ("/sparql", "/id/", "/ontology", "/concept", "/.well-known/void")
+"""What pages of other origins may read, where the settings allow it."""
+
+
+def application(settings: Settings) -> Starlette:
+    here = Path(__file__).parent
+    pool = Pool(settings, lambda: state_of(settings.store))
+
+    @contextlib.asynccontextmanager
+    async def life(_: Starlette) -> AsyncIterator[None]:
+        await pool.start()
+        try:
+            yield
+        finally:
+            await pool.close()
+
+    files = [
+        Mount(f"/{name}", StaticFiles(directory=here / name), name=name)
+        for name in ("static", "style")
+        if (here / name).is_dir()
+    ]
+    app = Starlette(
+        routes=[*files, Route("/{path:path}", Desk(settings, pool))],
+        middleware=[Middleware(Door, settings=settings)],
+        lifespan=life,
+    )
+    app.state.pool = pool
+    return app
+
+
+_VARY = "Accept, Accept-Language, Origin"
+
+
+class Door:
+    """Lets in who may come in, and gives every reply the headers that make browsers careful."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app, self._settings = app, settings
+        self._headers = [(name.encode(), value.encode()) for name, value in safety.HEADERS]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def guarded(message: Any) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                message["headers"] = [*message.get("headers", ()), *self._headers]
+            async with asyncio.timeout(_SENDING):
+                await send(message)
+
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        scope["suviaz.headers"] = headers
+        try:
+            self._check(scope, headers)
+            await self._app(scope, receive, guarded)
+        except Refused as refused:
+            reply = problem(refused.status, str(refused), headers.get("accept", ""), headers=refused.headers)
+            await answer(reply, scope, guarded)
+        except (TimeoutError, ConnectionError):
+            if not started:
+                raise
+            raise ConnectionAbortedError("The visitor did not take the reply.") from None
+        except Exception:
+            number = uuid4().hex[:8]
+            _log.exception("Error %s at %s %s", number, scope["method"], scope["path"])
+            if started:
+                raise
+            message = f"Something went wrong here. The server's log has it as {number}."
+            await answer(problem(500, message, headers.get("accept", "")), scope, guarded)
+
+    def _check(self, scope: Scope, headers: dict[str, str]) -> None:
+        settings = self._settings
+        if len(scope["raw_path"]) + len(scope["query_string"]) > settings.url:
+            raise Refused(414, f"The address is longer than {settings.url:,} bytes; send the query by POST.")
+        host, scheme = headers.get("host", ""), str(scope["scheme"])
+        if settings.proxy:
+            host = headers.get("x-forwarded-host", host).partition(",")[0].strip()
+            scheme = headers.get("x-forwarded-proto", scheme).partition(",")[0].strip()
+        safety.check_host(host, settings)
+        scope["suviaz.site"] = f"{scheme if scheme == 'https' else 'http'}://{host}"
+        if scope["method"] != "OPTIONS":  # which browsers send without a password, and which tells nothing
+            safety.check_secret(headers.get("authorization", ""), settings)
+        safety.check_foreign(headers, settings)
+
+
+class Desk:
+    """Where everything but files is answered: by a worker, unless the visitor has it already."""
+
+    def __init__(self, settings: Settings, pool: Pool) -> None:
+        self._settings, self._pool = settings, pool
+        self._token = secrets.token_urlsafe(24) if settings.edit else ""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers: dict[str, str] = scope["suviaz.headers"]
+        path = scope["path"]
+        data = path.startswith(_DATA)
+        shared = safety.cors(headers, self._settings, preflight=scope["method"] == "OPTIONS") if data else ()
+        try:
+            if scope["method"] == "OPTIONS":
+                await answer(Reply(204, "", b"", (("allow", self._methods(path)), *shared)), scope, send)
+                return
+            reply = await self._reply(scope, receive, headers)
+        except Refused as refused:
+            reply = problem(refused.status, str(refused), headers.get("accept", ""), headers=refused.headers)
+        reply = replace(reply, headers=(*reply.headers, *shared, ("vary", _VARY)))
+        await answer(reply, scope, send)
+
+    def _methods(self, path: str) -> str:
+        return "GET, HEAD, POST" if path.rstrip("/") == "/sparql" or self._settings.edit else "GET, HEAD"
+
+    async def _reply(self, scope: Scope, receive: Receive, headers: dict[str, str]) -> Reply:
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        methods = self._methods(scope["path"])
+        if method not in methods.split(", "):
+            raise Refused(405, f"This takes {methods} only.", headers=(("allow", methods),))
+        ask = self._ask(scope, headers, method)
+        if method == "GET":
+            mark = self._mark(ask)
+            if mark and mark in headers.get("if-none-match", ""):
+                return Reply(304, "", b"", _fresh(mark))
+            reply = await self._patiently(self._pool.ask(ask), receive)
+            if mark and reply.status == 200:
+                return replace(reply, headers=(*reply.headers, *_fresh(mark)))
+            return reply
+        ask = await self._with_body(ask, receive, headers)
+        if ask.path.rstrip("/") == "/sparql":
+            return await self._patiently(self._pool.ask(ask), receive)
+        safety.check_change(headers, ask.site, ask.field("token"), self._token)
+        return await self._pool.change(ask)
+
+    def _ask(self, scope: Scope, headers: dict[str, str], method: str) -> Ask:
+        try:
+            path = unquote(scope["raw_path"].decode("ascii"), errors="strict")
+        except UnicodeDecodeError:
+            raise Refused(400, "The address is not valid UTF-8, percent-encoded.") from None
+        return Ask(
+            path=path,
+            query=pairs(scope["query_string"]),
+            accept=headers.get("accept", ""),
+            languages=headers.get("accept-language", ""),
+            method=method,
+            type=headers.get("content-type", ""),
+            edit=self._settings.edit,
+            token=self._token,
+            site=scope["suviaz.site"],
+        )
+
+    async def _with_body(self, ask: Ask, receive: Receive, headers: dict[str, str]) -> Ask:
+        body = await _body(receive, headers, self._settings.body)
+        form = pairs(body) if ask.type.partition(";")[0].strip().casefold() == FORM else ()
+        return replace(ask, body=body, form=form)
+
+    def _mark(self, ask: Ask) -> str:
+        """The ETag of a page: the state of the graph, and all that the page depends on. None for answers to queries,
+        which may ask what time it is.
+        """
+        if ask.path.rstrip("/") == "/sparql" and ask.get("query"):
+            return ""
+        parts = (state_of(self._settings.store), __version__, ask)
+        return f'W/"{hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
+
+    async def _patiently(self, asking: Any, receive: Receive) -> Reply:
+        """Wait for a reply, but not for somebody who has gone: a worker has better things to do."""
+        task: asyncio.Task[Reply] = asyncio.ensure_future(asking)
+        done, _ = await asyncio.wait({task}, timeout=_PATIENCE)
+        if done:
+            return task.result()
+        leaving = asyncio.ensure_future(_gone(receive))
+        try:
+            await asyncio.wait({task, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            if not task.done():
+                raise Refused(503, "The visitor has gone.")
+            return task.result()
+        finally:
+            leaving.cancel()
+            task.cancel()
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _body(receive: Receive, headers: dict[str, str], most: int) -> bytes:
+    """The body of a request. Raises Refused: 413 for one that is too long, 408 for one that does not come."""
+    length = headers.get("content-length", "0")
+    if length.isdecimal() and int(length) > most:
+        await _let_pass(receive)
+        raise _too_long(most)
+    parts, size = [], 0
+    try:
+        async with asyncio.timeout(_SENDING):
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise Refused(400, "The request ended before its body.")
+                parts.append(message.get("body", b""))
+                size += len(parts[-1])
+                if size > most:
+                    await _let_pass(receive)
+                    raise _too_long(most)
+                if not message.get("more_body", False):
+                    return b"".join(parts)
+    except TimeoutError:
+        raise Refused(408, "The request took too long to arrive.", headers=(("connection", "close"),)) from None
+
+
+def _too_long(most: int) -> Refused:
+    return Refused(413, f"The request is longer than {most:,} bytes.", headers=(("connection", "close"),))
+
+
+async def _let_pass(receive: Receive) -> None:
+    """Read on for a moment and keep nothing: who is cut off while sending never sees why."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_PATIENCE):
+            while (message := await receive())["type"] == "http.request" and message.get("more_body", False):
+                pass
+
+
+def _fresh(mark: str) -> tuple[tuple[str, str], ...]:
+    return (("etag", mark), ("cache-control", "no-cache"))
+
+
+async def answer(reply: Reply, scope: Scope, send: Send) -> None:
+    """Send a reply whole."""
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
+    if reply.status not in (204, 304):
+        headers.append((b"content-length", str(len(reply.body)).encode()))
+        headers.append((b"content-type", reply.type.encode()))
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else reply.body})
