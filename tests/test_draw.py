@@ -27,7 +27,7 @@ from suviaz.draw import words as say
 from suviaz.draw.figure import Box, figure
 from suviaz.draw.layout import places, settle
 from suviaz.draw.letters import width, wrap
-from suviaz.draw.look import DARK, EDGE, GROUND, LIGHT, SHAPES, contrast
+from suviaz.draw.look import ACCENT, DARK, EDGE, GROUND, LIGHT, SHAPES, contrast
 from suviaz.errors import BrokenResource, UnknownName
 from suviaz.network import Link, Network, Node, ties
 from ties_fixture import store
@@ -209,7 +209,7 @@ def test_the_table_of_widths_is_that_of_the_font() -> None:
 
 @pytest.mark.parametrize(("theme", "colours"), [("light", LIGHT), ("dark", DARK)])
 def test_marks_stand_out_from_their_ground(theme: str, colours: dict[str, str]) -> None:
-    for name, colour in {**colours, "edge": EDGE[theme], "accent": page._ACCENT[theme]}.items():
+    for name, colour in {**colours, "edge": EDGE[theme], "accent": ACCENT[theme]}.items():
         assert contrast(colour, GROUND[theme]) >= 3, name
     assert set(colours) == set(SHAPES)
     assert len({SHAPES[name] for name in SHAPES}) == len(SHAPES)
@@ -342,7 +342,54 @@ def test_the_page_asks_for_nothing(network: Network) -> None:
     assert "@import" not in style
     assert set(re.findall(r"url\((\w+):", style)) <= {"data"}
     script = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)[0]
-    assert not re.search(r"\b(fetch|XMLHttpRequest|WebSocket|EventSource|importScripts|sendBeacon|eval)\b", script)
+    assert not re.search(r"\b(XMLHttpRequest|WebSocket|EventSource|importScripts|sendBeacon|eval)\b", script)
+    # The one call that asks a server is never reached without the address of one, and the page's policy forbids it.
+    assert script.count("fetch(") == 1
+    assert data_of(html)["source"] is None
+
+
+def part(text: str) -> dict[str, Any]:
+    return json.loads(text)  # type: ignore[no-any-return]
+
+
+def test_a_page_of_a_site_begins_with_what_matters(network: Network) -> None:
+    data = part(
+        draw.viewer_data(network, lang="ru", ui="en", source="/graph/data?pair=BY,KR", site={"entity": "/e/{iri}"})
+    )
+    assert (data["lang"], data["ui"], data["source"]) == ("ru", "en", "/graph/data?pair=BY,KR")
+    assert list(data["words"]) == list(data["titles"]) == ["en"]
+    assert data["quotes"] == data["articles"] == []
+    assert data["total"] == {"nodes": len(network.nodes), "links": len(network.links)}
+    assert any(link["said"] and not link["quotes"] for link in data["links"])
+
+
+def test_the_core_of_a_large_network_is_what_the_viewer_shows_first() -> None:
+    labels = {"be": "Х"}
+    hub, far = Node("a", "Country", "Country", labels), Node("zz", "Person", "Person", labels)
+    nodes = tuple(Node(f"n{number:04d}", "Agreement", "Agreement", labels) for number in range(2300))
+    links = tuple(Link(node.id, "a", "hasParty") for node in nodes[:2200])
+    large = Network((hub, *nodes, far), (*links, Link("zz", "a", "belongsToCountry")))
+    first = part(draw.viewer_data(large, source="/data"))
+    assert [node["id"] for node in first["nodes"]][:2] == ["a", "n0000"]
+    assert len(first["nodes"]) == 150
+    assert first["total"]["nodes"] == 2302
+    whole = part(draw.viewer_part(large))
+    assert len(whole["nodes"]) == 2000  # and no more, however many there are
+    assert "zz" not in {node["id"] for node in whole["nodes"]}  # it only belongs somewhere
+
+
+def test_a_thing_comes_with_its_ties_and_their_quotes(network: Network) -> None:
+    forum = next(node for node in network.nodes if node.id.endswith("/event/2017-04-26-forum"))
+    found = part(draw.viewer_part(network, of=forum.id))
+    about = [link for link in network.links if forum.id in (link.source, link.target)]
+    assert len(found["links"]) == len(about)
+    assert {node["id"] for node in found["nodes"]} == {end for link in about for end in (link.source, link.target)}
+    assert {quote["text"] for quote in found["quotes"]} >= {quote.text for link in about for quote in link.quotes}
+    quote = found["quotes"][0]
+    assert quote["end"] - quote["start"] == len(quote["text"])
+    assert found["articles"][quote["article"]]["iri"].startswith("https://w3id.org/suviaz/id/article/")
+    with pytest.raises(UnknownName, match="nobody"):
+        draw.viewer_part(network, of="https://w3id.org/suviaz/id/person/nobody")
 
 
 @needs_build

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 import time
 from collections.abc import Callable, Iterator
 from html import escape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pyoxigraph as ox
 import pytest
 
-from suviaz import draw
+from looking import Site, Visitor, serving
 from suviaz.rdf.terms import PREFIXES
 from ties_fixture import store
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'"
-)
 TERMS = [
     {"name": "sv:Memorandum", "kind": "class", "label": "Memorandum"},
     {"name": "sv:Meeting", "kind": "class", "label": "Сустрэча"},
@@ -50,29 +44,23 @@ SLOW = "SELECT (1 AS ?slow) {}"
 NAMES = "SELECT * WHERE { ?person a sv:Person ; skos:prefLabel ?name } ORDER BY ?person ?name"
 
 
-class Site(BaseHTTPRequestHandler):
-    """The page, the assets, and answers of the graph of the fixture; `asked` keeps what was asked."""
+class Asking(Site):
+    """The page, and answers of the graph of the fixture."""
 
     graph = store()
-    asked: list[str] = []  # noqa: RUF012
 
-    def do_GET(self) -> None:
-        parts = urlsplit(self.path)
-        if parts.path.startswith("/static/"):
-            found = draw.asset(parts.path.removeprefix("/static/"))
-            assert found is not None
-            self.reply(found.type, found.body)
-        elif "format=" in parts.query:
-            self.answer(parse_qs(parts.query)["query"][0], ox.QueryResultsFormat.CSV)
-        else:
-            query = parse_qs(parts.query).get("query", ["SELECT ?person WHERE {\n  ?person a sv:Person\n}"])[0]
-            data = json.dumps(DATA).replace("<", "\\u003c")
-            self.reply("text/html; charset=utf-8", PAGE.format(query=escape(query), data=data).encode())
+    def page(self) -> None:
+        asked = parse_qs(urlsplit(self.path).query)
+        if "format" in asked:
+            self.answer(asked["query"][0], ox.QueryResultsFormat.CSV)
+            return
+        query = asked.get("query", ["SELECT ?person WHERE {\n  ?person a sv:Person\n}"])[0]
+        data = json.dumps(DATA).replace("<", "\\u003c")
+        self.reply("text/html; charset=utf-8", PAGE.format(query=escape(query), data=data).encode())
 
     def do_POST(self) -> None:
         assert self.headers["Content-Type"] == "application/sparql-query"
         text = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        self.asked.append(text)
         if text == SLOW:
             time.sleep(3)
         self.answer(text, ox.QueryResultsFormat.JSON)
@@ -93,30 +81,11 @@ class Site(BaseHTTPRequestHandler):
         cut = {"X-Suviaz-Cut": "1"} if "LIMIT 1" in text else {}
         self.reply(form.media_type, body, {"Server-Timing": "query;dur=12.3", **cut})
 
-    def reply(self, kind: str, body: bytes, more: dict[str, str] | None = None, status: int = 200) -> None:
-        self.send_response(status)
-        for name, value in {"Content-Type": kind, "Content-Security-Policy": POLICY, **(more or {})}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: Any) -> None:
-        pass
-
-    def handle_one_request(self) -> None:
-        try:
-            super().handle_one_request()
-        except BrokenPipeError:
-            self.close_connection = True  # the reader pressed "Stop"
-
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
+    with serving(Asking) as address:
+        yield address
 
 
 Open = Callable[..., Any]
@@ -125,28 +94,15 @@ Open = Callable[..., Any]
 @pytest.fixture
 def opened(browser: Any, site: str) -> Iterator[Open]:
     """Opens the page; an error of the script, of the policy, or a request to another host fails the test."""
-    contexts: list[Any] = []
-    wrong: list[str] = []
+    visitor = Visitor(browser, site)
 
     def go(query: str | None = None, **options: Any) -> Any:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-        # Chromium itself logs each reply of status 400, which is what a wrong query gets.
-        page.on("console", lambda said: None if "400 (Bad" in said.text else wrong.append(f"console: {said.text}"))
-        page.on(
-            "request",
-            lambda request: None if request.url.startswith((site, "data:", "blob:")) else wrong.append(request.url),
-        )
-        page.goto(site + "/sparql" + (f"?query={quote(query)}" if query else ""))
+        page = visitor.open("/sparql" + (f"?query={quote(query)}" if query else ""), **options)
         page.locator(".cm-content").wait_for()
         return page
 
     yield go
-    for context in contexts:
-        context.close()
-    assert wrong == []
+    visitor.leave()
 
 
 def type_anew(page: Any, text: str) -> None:

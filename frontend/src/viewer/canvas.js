@@ -1,27 +1,38 @@
 // The graph view: a canvas that can be moved, pointed at, and walked through with the keyboard.
 
-import { forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY } from "d3-force";
 import { quadtree } from "d3-quadtree";
 import { select } from "d3-selection";
 import { zoom, zoomIdentity } from "d3-zoom";
 
-import { links, nodes } from "./data.js";
-import { paint, scene } from "./scene.js";
+import { byId } from "../dom.js";
+import { forget } from "./labels.js";
+import { aside, free, sides } from "./layout.js";
+import { along, paint, scene } from "./scene.js";
 import { change, state, visible } from "./state.js";
 
-const canvas = document.getElementById("graph");
+const canvas = byId("graph");
 const frame = canvas.parentElement;
-const dark = window.matchMedia("(prefers-color-scheme: dark)");
+const context = canvas.getContext("2d");
+const scheme = window.matchMedia("(prefers-color-scheme: dark)");
+const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+const MOVE = 220; // milliseconds that things take to their new places
 let view = zoomIdentity;
 let hover = null;
 let drawing = null;
+let tree = null;
 let waiting = false;
-let free = null; // places of the free layout, once somebody asked for it
+let laid = ""; // for what the places were worked out
+let seen = new Set(); // what was shown when the places were worked out
+let move = null; // where things come from, while they move
+let fitted = true; // until somebody zooms, the picture keeps filling its frame
+
+const dark = () => (document.documentElement.dataset.theme ? document.documentElement.dataset.theme === "dark" : scheme.matches);
 
 const behaviour = zoom()
-  .scaleExtent([0.1, 6])
+  .scaleExtent([0.05, 6])
   .on("zoom", (event) => {
     view = event.transform;
+    if (event.sourceEvent) fitted = false;
     redraw();
   });
 
@@ -38,79 +49,109 @@ export function redraw() {
 const size = () => ({ width: Math.max(frame.clientWidth, 50), height: Math.max(frame.clientHeight, 50) });
 
 function draw() {
-  settle();
+  settle(true);
   const ratio = window.devicePixelRatio || 1;
   const now = size();
   if (canvas.width !== Math.round(now.width * ratio) || canvas.height !== Math.round(now.height * ratio)) {
     canvas.width = Math.round(now.width * ratio);
     canvas.height = Math.round(now.height * ratio);
   }
-  drawing = scene(view, now, dark.matches, hover);
-  const context = canvas.getContext("2d");
+  advance();
+  drawing = scene(view, now, dark(), hover);
+  tree = null;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   paint(context, drawing);
+  canvas.drawing = drawing; // for whoever wants to know where something is
   canvas.dataset.labels = JSON.stringify(drawing.labels.map(({ x, y, width, height }) => [x, y, width, height]));
   canvas.dataset.nodes = drawing.marks.length;
   canvas.dataset.links = drawing.lines.length;
+  canvas.dataset.moving = Boolean(move);
+  if (move) redraw();
 }
 
 /** The scene as it stands, for saving. */
 export function current() {
+  move = null;
+  settle(false);
   draw();
   return drawing;
 }
 
-/** Moves every node to where the chosen layout has it. */
-function settle() {
-  if (state.layout === "free" && !free) free = simulate();
-  for (const node of nodes) {
-    node.drawn = state.layout === "free" ? free.get(node) : { x: node.x, y: node.y };
-  }
+/** Works out places where what is shown, or the sheet, is another than before. */
+function settle(slowly) {
+  const shown = visible();
+  const now = size();
+  const key = [state.layout, state.layout === "sides" ? `${now.width}x${now.height}` : "", ...shown.nodes.map((node) => node.index)].join();
+  if (key === laid) return;
+  const first = laid === "";
+  laid = key;
+  const places = state.layout === "free" ? free(shown) : sides(shown, now);
+  const before = shown.nodes.filter((node) => seen.has(node)).map((node) => [node, view.apply([node.drawn.x, node.drawn.y])]);
+  seen = shown.shown;
+  for (const node of shown.nodes) node.goal = places.get(node);
+  if (fitted) look();
+  // On the screen a thing sets out from where it was, though the zoom may be another now.
+  const from = new Map(before.map(([node, point]) => [node, view.invert(point)]));
+  const still = first || !slowly || calm.matches || shown.nodes.length > 500 || document.hidden;
+  for (const node of shown.nodes) if (still) node.drawn = node.goal;
+  move = still ? null : { from, start: performance.now() };
 }
 
-/** A layout by forces, worked out at once and without dice: d3-force starts from the given places and its own fixed sequence. */
-function simulate() {
-  const bodies = nodes.map((node) => ({ node, x: node.x, y: node.y }));
-  const ties = links.filter((link) => link.relation !== "belongsToCountry" && link.relation !== "isLocatedIn");
-  forceSimulation(bodies)
-    .force("tie", forceLink(ties.map((link) => ({ source: link.source.index, target: link.target.index }))).distance(90).strength(0.4))
-    .force("charge", forceManyBody().strength(-320))
-    .force("collide", forceCollide((body) => body.node.radius + 14))
-    .force("x", forceX(0).strength(0.04))
-    .force("y", forceY(0).strength(0.06))
-    .stop()
-    .tick(300);
-  return new Map(bodies.map((body) => [body.node, { x: body.x, y: body.y }]));
+/** Moves things a step nearer to their places. */
+function advance() {
+  if (!move) return;
+  const part = Math.min(1, (performance.now() - move.start) / MOVE);
+  const ease = 1 - (1 - part) ** 3;
+  for (const node of visible().nodes) {
+    const [x, y] = move.from.get(node) || [node.goal.x, node.goal.y];
+    node.drawn = { x: x + (node.goal.x - x) * ease, y: y + (node.goal.y - y) * ease };
+  }
+  if (part === 1) move = null;
 }
 
 /** Zooms so that all visible nodes are in sight, with room for the labels at the sides. */
 export function fit() {
-  settle();
+  fitted = true;
+  laid = "";
+  settle(false);
+  look();
+}
+
+function look() {
   const shown = visible().nodes;
   if (!shown.length) return;
-  const xs = shown.map((node) => node.drawn.x);
-  const ys = shown.map((node) => node.drawn.y);
+  const xs = shown.map((node) => node.goal.x);
+  const ys = shown.map((node) => node.goal.y);
   const room = size();
-  const aside = Math.min(state.layout === "sides" ? 260 : 120, room.width * 0.28);
+  const beside = state.layout === "sides" ? aside(room) : Math.min(110, room.width * 0.15);
   const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
   const wide = Math.max(right - left, 1);
   const tall = Math.max(bottom - top, 1);
-  const k = Math.min((room.width - 2 * aside) / wide, (room.height - 70) / tall, 2);
+  const k = Math.max(0.05, Math.min((room.width - 2 * beside) / wide, (room.height - 60) / tall, 2));
   const x = room.width / 2 - (k * (left + right)) / 2;
   const y = room.height / 2 - (k * (top + bottom)) / 2;
-  select(canvas).call(behaviour.transform, zoomIdentity.translate(x, y).scale(Math.max(k, 0.1)));
+  select(canvas).call(behaviour.transform, zoomIdentity.translate(x, y).scale(k));
 }
 
-export const scale = (factor) => select(canvas).call(behaviour.scaleBy, factor);
-const pan = (dx, dy) => select(canvas).call(behaviour.translateBy, dx / view.k, dy / view.k);
+export function scale(factor) {
+  fitted = false;
+  select(canvas).call(behaviour.scaleBy, factor);
+}
+
+function pan(dx, dy) {
+  fitted = false;
+  select(canvas).call(behaviour.translateBy, dx / view.k, dy / view.k);
+}
 
 /** Brings a node into sight where it is not. */
 export function reveal(node) {
-  settle();
+  settle(true);
+  if (!node.goal) return;
   const { width, height } = size();
-  const [x, y] = view.apply([node.drawn.x, node.drawn.y]);
+  const [x, y] = view.apply([node.goal.x, node.goal.y]);
   if (x < 40 || y < 40 || x > width - 40 || y > height - 40) {
-    select(canvas).call(behaviour.translateTo, node.drawn.x, node.drawn.y);
+    fitted = false;
+    select(canvas).call(behaviour.translateTo, node.goal.x, node.goal.y);
   }
 }
 
@@ -118,7 +159,7 @@ function pointed(event) {
   const bounds = canvas.getBoundingClientRect();
   const [x, y] = [event.clientX - bounds.left, event.clientY - bounds.top];
   if (!drawing) return {};
-  const tree = quadtree(drawing.marks, (mark) => mark.x, (mark) => mark.y);
+  tree ||= quadtree(drawing.marks, (mark) => mark.x, (mark) => mark.y);
   const mark = tree.find(x, y, 14);
   if (mark) return { node: mark.node };
   const lettered = drawing.labels.find((one) => x >= one.x && x <= one.x + one.width && y >= one.y && y <= one.y + one.height);
@@ -126,10 +167,20 @@ function pointed(event) {
   let best = null;
   let distance = 8;
   for (const line of drawing.lines) {
-    const away = toSegment(x, y, line.from, line.to);
+    const away = toLine(x, y, line);
     if (away < distance) [best, distance] = [line.link, away];
   }
   return { link: best };
+}
+
+/** How far a point is from a line, along the pieces of its course. */
+function toLine(x, y, line) {
+  const low = Math.min(line.from.y, line.to.y) - 8;
+  if (y < low || y > Math.max(line.from.y, line.to.y) + 8) return Infinity;
+  const pieces = line.bend ? 12 : 1;
+  let best = Infinity;
+  for (let i = 0; i < pieces; i += 1) best = Math.min(best, toSegment(x, y, along(line, i / pieces), along(line, (i + 1) / pieces)));
+  return best;
 }
 
 function toSegment(x, y, from, to) {
@@ -148,7 +199,7 @@ function towards(node, dx, dy) {
     let best = null;
     let score = 0.35; // within about 70° of the arrow
     for (const other of others) {
-      const [x, y] = [other.drawn.x - node.drawn.x, other.drawn.y - node.drawn.y];
+      const [x, y] = [other.goal.x - node.goal.x, other.goal.y - node.goal.y];
       const long = Math.hypot(x, y) || 1;
       const fits = (x * dx + y * dy) / long - (others === linked ? 0 : long / 2000);
       if (fits > score) [best, score] = [other, fits];
@@ -181,12 +232,18 @@ function pressed(event) {
   else if (arrow) {
     const next = towards(state.node, ...arrow);
     if (next) choose(next);
-  } else if (event.key === "Enter" && (state.node || state.link)) document.getElementById("panel").focus();
+  } else if (event.key === "Enter" && (state.node || state.link)) byId("panel").focus();
   else if (event.key === "+" || event.key === "=") scale(1.3);
   else if (event.key === "-" || event.key === "−") scale(1 / 1.3);
   else if (event.key === "0") fit();
   else return;
   event.preventDefault();
+}
+
+/** Draws again with letters that have just come. */
+export function lettered() {
+  forget();
+  redraw();
 }
 
 /** Makes the canvas answer. */
@@ -197,6 +254,7 @@ export function start() {
     change({ node: node || null, link: link || null });
   });
   canvas.addEventListener("pointermove", (event) => {
+    if (event.buttons) return; // being dragged, not pointed at
     const { node, link } = pointed(event);
     canvas.classList.toggle("pointing", Boolean(node || link));
     if ((node || null) !== hover) {
@@ -205,6 +263,11 @@ export function start() {
     }
   });
   canvas.addEventListener("keydown", pressed);
-  dark.addEventListener("change", redraw);
+  canvas.addEventListener("pointerleave", () => {
+    if (hover) redraw();
+    hover = null;
+  });
+  scheme.addEventListener("change", redraw);
+  new MutationObserver(redraw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   new ResizeObserver(redraw).observe(frame);
 }

@@ -1,24 +1,39 @@
-// The column of filters: search, types, relations, years with a histogram, confidence.
+// The column of filters: search, types, relations, years with a histogram, field, languages of sources, confidence.
 
-import { label, labelLang, links, nodes, page, search, words } from "./data.js";
-import { byId, fill, drawn, make, mark, stroke } from "../dom.js";
-import { RELATIONS, TYPES, change, more, reset, state, visible } from "./state.js";
+import { byId, drawn, fill, make, mark, stroke } from "../dom.js";
+import { concept, label, labelLang, links, nodes, page, search, spoken, words } from "./data.js";
+import { canUndo, change, fields, langs, more, perYear, relations, reset, state, types, undo, visible } from "./state.js";
 
 /** Writes the fixed words of the page in the language of the state. */
 export function speak() {
   const text = words(state.lang);
-  document.documentElement.lang = state.lang;
-  document.title = page.titles[state.lang];
-  document.querySelector("h1").textContent = page.titles[state.lang];
-  byId("graph").setAttribute("aria-label", page.titles[state.lang]);
-  byId("coverage").textContent = page.coverage[state.lang];
-  for (const element of document.querySelectorAll("[data-word]")) element.textContent = text[element.dataset.word];
-  for (const element of document.querySelectorAll("[data-name]")) {
-    element.setAttribute("aria-label", text[element.dataset.name]);
-    element.title = text[element.dataset.name];
+  const lang = spoken(state.lang);
+  if (!page.site) {
+    document.documentElement.lang = lang;
+    document.title = page.titles[lang];
+    document.querySelector("h1").textContent = page.titles[lang];
   }
-  checks("types", TYPES, state.noTypes, "noTypes", (type) => [mark(page.shapes[type], type), text.type[type]], (type) => nodes.filter((node) => node.type === type).length);
-  checks("relations", RELATIONS, state.noRelations, "noRelations", (name) => [stroke(name), text.relation[name] || name], (name) => links.filter((link) => link.relation === name).length);
+  byId("graph").setAttribute("aria-label", page.titles[lang]);
+  byId("coverage").textContent = page.coverage[lang];
+  for (const element of document.querySelectorAll("#viewer [data-word]")) element.textContent = text[element.dataset.word];
+  for (const element of document.querySelectorAll("#viewer [data-name]")) {
+    element.setAttribute("aria-label", text[element.dataset.name]);
+    if (element.tagName === "BUTTON") element.title = text[element.dataset.name];
+  }
+  checks("types", types(), state.noTypes, "noTypes", (type) => [mark(page.shapes[type], type), text.type[type]], (type) => nodes.filter((node) => node.type === type).length);
+  checks("relations", relations(), state.noRelations, "noRelations", (name) => [stroke(name), text.relation[name] || name], (name) => links.filter((link) => link.relation === name).length);
+  const names = new Map(page.languages);
+  checks("sources", langs(), state.noLangs, "noLangs", (code) => [make("span", { lang: code }, names.get(code) || code)], (code) => links.filter((link) => link.langs.includes(code)).length);
+  byId("spoken").hidden = langs().length < 2;
+  const known = fields();
+  byId("field").replaceChildren(
+    make("option", { value: "" }, text.all),
+    ...known
+      .map((code) => [concept("field", code, lang), code, nodes.filter((node) => node.fields.includes(code)).length])
+      .sort(([a], [b]) => a.localeCompare(b, lang))
+      .map(([name, value, count]) => make("option", { value }, `${name} (${count})`)),
+  );
+  byId("fielded").hidden = !known.length;
 }
 
 function checks(id, all, off, key, face, count) {
@@ -46,8 +61,10 @@ function checks(id, all, off, key, face, count) {
 /** Brings the controls in line with the state. */
 export function show() {
   const text = words(state.lang);
-  for (const input of document.querySelectorAll("#types input")) input.checked = !state.noTypes.has(input.value);
-  for (const input of document.querySelectorAll("#relations input")) input.checked = !state.noRelations.has(input.value);
+  for (const [id, off] of [["types", state.noTypes], ["relations", state.noRelations], ["sources", state.noLangs]]) {
+    for (const input of byId(id).querySelectorAll("input")) input.checked = !off.has(input.value);
+  }
+  byId("field").value = state.field;
   byId("first").value = state.first;
   byId("last").value = state.last;
   byId("span").textContent = page.years ? `${state.first}–${state.last}` : "";
@@ -58,21 +75,18 @@ export function show() {
   byId("language").value = state.lang;
   const shown = visible();
   byId("shown").textContent = shown.nodes.length
-    ? fill(text.shown, { nodes: shown.nodes.length, links: shown.links.length })
+    ? fill(text.shown, { nodes: shown.nodes.length, links: shown.links.length }) + (shown.left && shown.full ? ` · ${fill(text.left, { n: shown.left })}` : "")
     : text.hidden;
-  const button = byId("more");
-  button.hidden = shown.left === 0;
-  button.textContent = fill(text.more, { n: Math.min(shown.left, 100) });
+  byId("more").hidden = shown.left === 0 || shown.full;
+  byId("more").textContent = `${fill(text.more, { n: Math.min(shown.left, 100) })} / ${shown.left}`;
+  byId("undo").hidden = !canUndo();
   histogram();
 }
 
 function histogram() {
   if (!page.years) return;
   const [first, last] = page.years;
-  const counts = new Map();
-  for (const link of links) {
-    for (let year = link.first; link.first != null && year <= link.last; year += 1) counts.set(year, (counts.get(year) || 0) + 1);
-  }
+  const counts = perYear();
   const top = Math.max(...counts.values(), 1);
   const wide = 200 / (last - first + 1);
   byId("bars").replaceChildren(
@@ -100,6 +114,16 @@ export function start(choose) {
     byId("last").addEventListener("input", (event) => change({ last: Math.max(Number(event.target.value), state.first) }));
   } else byId("years").hidden = true;
   byId("certainty").addEventListener("input", (event) => change({ certainty: Number(event.target.value) }));
+  byId("bars").addEventListener("click", (event) => {
+    // The year under the pointer: a bar may be too thin to hit.
+    const bounds = byId("bars").getBoundingClientRect();
+    const part = (event.clientX - bounds.left) / bounds.width;
+    const year = Math.min(page.years[1], page.years[0] + Math.floor(part * (page.years[1] - page.years[0] + 1)));
+    const alone = state.first === year && state.last === year;
+    change({ first: alone ? page.years[0] : year, last: alone ? page.years[1] : year });
+  });
+  byId("field").addEventListener("change", (event) => change({ field: event.target.value }));
+  byId("undo").addEventListener("click", undo);
   byId("reset").addEventListener("click", reset);
   byId("more").addEventListener("click", more);
   for (const button of document.querySelectorAll("[data-view]")) button.addEventListener("click", () => change({ view: button.dataset.view }));

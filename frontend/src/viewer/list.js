@@ -1,7 +1,7 @@
 // The same things and ties as tables: for eyes that prefer rows, for screen readers, and for printing.
 
-import { label, labelLang, page, when, words, years } from "./data.js";
 import { byId, make } from "../dom.js";
+import { articleOf, label, labelLang, quoteOf, when, words, years } from "./data.js";
 import { change, state, visible } from "./state.js";
 
 let order = { column: "count", down: true };
@@ -84,7 +84,7 @@ function ties(shown, text) {
           ),
           make("td", {}, pick(link.target)),
           make("td", {}, years(link)),
-          make("td", { class: "number" }, link.quotes.length ? `${Math.round(link.confidence * 100)} %` : ""),
+          make("td", { class: "number" }, link.said ? `${Math.round(link.confidence * 100)} %` : ""),
           make("td", {}, ...firstWords(link, text)),
         ),
       ),
@@ -93,10 +93,11 @@ function ties(shown, text) {
 }
 
 function firstWords(link, text) {
-  if (!link.quotes.length) return [make("span", { class: "quiet" }, text.registry)];
-  const found = page.quotes[link.quotes[0]];
+  if (!link.said) return [make("span", { class: "quiet" }, text.registry)];
+  if (!link.quotes?.length) return [make("span", { class: "quiet" }, `${text.quotes}: ${link.said}`)];
+  const found = quoteOf(link.quotes[0]);
   const start = found.text.length > 140 ? `${found.text.slice(0, 140).trimEnd()}…` : found.text;
-  return [make("span", { lang: page.articles[found.article].lang || null }, `«${start}»`)];
+  return [make("span", { lang: articleOf(found).lang || null }, `«${start}»`)];
 }
 
 const pick = (node) =>

@@ -1,13 +1,15 @@
 // Puts the parts together.
 
-import * as canvas from "./canvas.js";
-import { label, words } from "./data.js";
+import "./skeleton.js";
+
 import { byId, fill } from "../dom.js";
+import * as canvas from "./canvas.js";
+import { label, takeWhole, words } from "./data.js";
 import * as filters from "./filters.js";
 import * as list from "./list.js";
 import * as panel from "./panel.js";
 import { saveCsv, savePng, saveSvg } from "./save.js";
-import { change, onChange, read, state, visible } from "./state.js";
+import { canUndo, change, grow, onChange, read, renew, state, ties, undo, visible } from "./state.js";
 
 let before = {};
 
@@ -46,12 +48,20 @@ function choose(node) {
   byId("graph").focus();
 }
 
+/** Opens the next neighbours of the selected thing: those over the relation that hides most. */
+function open() {
+  const [next] = state.node ? ties(state.node).filter((one) => one.hidden).sort((a, b) => b.hidden - a.hidden) : [];
+  if (next) grow(state.node, next.relation, next.out);
+}
+
 const typing = () => ["INPUT", "SELECT", "TEXTAREA"].includes(document.activeElement?.tagName) && document.activeElement.type !== "checkbox";
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing()) return;
   if (event.key === "/") byId("find").focus();
   else if (event.key === "n" || event.key === "p") canvas.step(event.key === "n" ? 1 : -1);
+  else if (event.key === "e") open();
+  else if (event.key === "u" && canUndo()) undo();
   else if (event.key === "Escape") {
     change({ node: null, link: null });
     byId(state.view === "list" ? "list" : "graph").focus();
@@ -82,9 +92,21 @@ window.addEventListener("hashchange", read);
 filters.start(choose);
 canvas.start();
 onChange(refresh);
-read();
+const complete = read();
 canvas.fit();
 if (state.node) canvas.reveal(state.node);
+// The core is painted first; then comes what the server has beside it.
+requestAnimationFrame(async () => {
+  try {
+    if (!(await takeWhole())) return;
+    if (complete) renew();
+    else if (read() && state.node) canvas.reveal(state.node);
+    filters.speak();
+    filters.show();
+  } catch {
+    byId("live").textContent = words(state.lang).unloaded;
+  }
+});
 // Names in scripts that the machine may lack come with the page's own font, which is ready a moment later.
-document.fonts.ready.then(canvas.redraw);
-for (const face of document.fonts) face.load().then(canvas.redraw);
+document.fonts.ready.then(canvas.lettered);
+for (const face of document.fonts) face.load().then(canvas.lettered);

@@ -1,11 +1,11 @@
 // Saving what is seen: SVG, PNG, and the visible ties as CSV.
 
-import { label, page, words } from "./data.js";
+import { articleOf, label, page, quoteOf, spoken, words } from "./data.js";
 import { current } from "./canvas.js";
 import { paint, svg } from "./scene.js";
 import { state, visible } from "./state.js";
 
-export const saveSvg = () => offer(new Blob([svg(current(), page.titles[state.lang])], { type: "image/svg+xml" }), "svg");
+export const saveSvg = () => offer(new Blob([svg(current(), page.titles[spoken(state.lang)])], { type: "image/svg+xml" }), "svg");
 
 export function savePng() {
   const drawing = current();
@@ -22,10 +22,10 @@ export function saveCsv() {
   const text = words(state.lang);
   const rows = [["source", "relation", "target", "first", "last", "confidence", "modality", "quote", "url"]];
   for (const link of visible().links) {
-    const found = page.quotes[link.quotes[0]];
+    const found = link.quotes?.length ? quoteOf(link.quotes[0]) : null;
     rows.push([
       label(link.source, state.lang), text.relation[link.relation] || link.relation, label(link.target, state.lang),
-      link.first ?? "", link.last ?? "", link.confidence, link.modality, found ? found.text : "", found ? page.articles[found.article].url : "",
+      link.first ?? "", link.last ?? "", link.confidence, link.modality, found ? found.text : "", found ? articleOf(found).url : "",
     ]);
   }
   // The mark at the beginning tells spreadsheets that it is UTF-8.

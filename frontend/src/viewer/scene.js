@@ -1,36 +1,39 @@
 // The picture as a list of lines, marks and labels in screen pixels: painted on the canvas, or written as SVG.
 
-import { label, page } from "./data.js";
+import { page } from "./data.js";
+import { FONT, SIZE, place } from "./labels.js";
 import { state, visible } from "./state.js";
-
-const SIZE = 12;
-const measure = document.createElement("canvas").getContext("2d");
-export const FONT = 'system-ui, "Noto Sans", "Noto Sans KR", "Malgun Gothic", "Apple SD Gothic Neo", sans-serif';
 
 /** Everything to draw at a zoom `{x, y, k}` on a sheet of a size, with its ground and colours. */
 export function scene(view, size, dark, hover) {
   const shown = visible();
-  const colours = page.colours[dark ? "dark" : "light"];
+  const theme = dark ? "dark" : "light";
+  const colours = page.colours[theme];
   const at = (node) => ({ x: node.drawn.x * view.k + view.x, y: node.drawn.y * view.k + view.y });
   const near = neighbours(shown);
-  const radius = (node) => node.radius * Math.min(1.3, Math.max(0.7, view.k));
+  const scale = Math.min(1.3, Math.max(0.7, view.k));
+  const bent = state.layout === "sides";
+  const quiet = shown.links.length > 400 ? 0.4 : shown.links.length > 120 ? 0.55 : 0.75;
   const lines = shown.links.map((link) => {
     const strong = link === state.link || (state.node && (link.source === state.node || link.target === state.node));
-    const faint = near && !strong;
+    const [from, to] = [at(link.source), at(link.target)];
     return {
-      link, strong, faint,
-      from: at(link.source), to: at(link.target), end: radius(link.target) + 2,
-      dash: link.unsure, ghost: link.planned,
-      colour: strong ? page.accent[dark ? "dark" : "light"] : colours[page.relations[link.relation]] || page.edge[dark ? "dark" : "light"],
+      link, strong, from, to, end: link.target.radius * scale + 2,
+      // Between columns a line leaves and arrives level, so that its ends are told apart.
+      bend: bent ? (to.x - from.x) / 2 : 0,
+      opacity: near && !strong ? 0.1 : link.planned && !strong ? quiet * 0.7 : strong ? 1 : quiet,
+      dash: link.unsure,
+      colour: strong ? page.accent[theme] : colours[page.relations[link.relation]] || page.edge[theme],
     };
   });
   lines.sort((a, b) => a.strong - b.strong || a.link.index - b.link.index);
   const marks = shown.nodes.map((node) => ({
-    node, ...at(node), radius: radius(node), colour: colours[node.type], shape: page.shapes[node.type],
+    node, ...at(node), radius: node.radius * scale, colour: colours[node.type], shape: page.shapes[node.type],
     ghost: node.planned, faint: Boolean(near) && !near.has(node), selected: node === state.node,
   }));
+  const years = bent ? guides(marks) : [];
   const labels = place(marks, shown, near, hover, size);
-  return { lines, marks, labels, size, dark, ground: page.ground[dark ? "dark" : "light"], ink: dark ? "#f2f2f2" : "#1f1f1f", shown };
+  return { lines, marks, labels, years, size, quiet: dark ? "#8b929c" : "#6b7280", accent: page.accent[theme], ground: page.ground[theme], ink: dark ? "#f2f2f2" : "#1f1f1f", shown };
 }
 
 /** Selected things and what they are tied to; null where nothing is selected. */
@@ -45,104 +48,84 @@ function neighbours(shown) {
   return near;
 }
 
-/** Labels for as many marks as there is room for; no two overlap, and none covers a mark that matters more. */
-function place(marks, shown, near, hover, size) {
-  const rank = (mark) =>
-    (mark.selected ? 1e6 : 0) + (mark.node === hover ? 5e5 : 0) + (near && near.has(mark.node) ? 1e4 : 0) +
-    (mark.node.type === "Country" ? 1e3 : 0) + (shown.degree.get(mark.node) || 0);
-  const wanted = marks
-    .filter((mark) => !mark.faint || mark.node === hover)
-    .filter((mark) => mark.x > -50 && mark.y > -20 && mark.x < size.width + 50 && mark.y < size.height + 20)
-    .sort((a, b) => rank(b) - rank(a) || a.node.index - b.node.index);
-  const taken = marks
-    .filter((mark) => !mark.faint)
-    .map((mark) => box(mark.x - mark.radius, mark.y - mark.radius, 2 * mark.radius, 2 * mark.radius, mark.node));
-  const placed = [];
-  for (const mark of wanted) {
-    const bold = mark.selected || mark.node.type === "Country";
-    const whole = shorten(label(mark.node, state.lang), mark.selected || mark.node === hover ? 90 : 46);
-    measure.font = `${bold ? 700 : 400} ${SIZE}px ${FONT}`;
-    const gap = mark.radius + 5;
-    const order = mark.node.x < -100 && state.layout === "sides" ? ["left", "below", "above", "right"] : ["right", "below", "above", "left"];
-    for (const name of order) {
-      // A label ends at the edge of the sheet: it is cut there with an ellipsis, not by the frame.
-      const half = 2 * Math.min(mark.x, size.width - mark.x);
-      const room = { right: size.width - mark.x - gap, left: mark.x - gap, below: half, above: half }[name] - 4;
-      const row = { right: 1, left: -1 }[name];
-      const text = cut(whole, row ? Math.min(room, clear(mark, gap, row, taken)) : room);
-      if (!text) continue;
-      const width = Math.ceil(measure.measureText(text).width) + 2;
-      const spots = {
-        right: [mark.x + gap, mark.y - SIZE / 2 - 2], left: [mark.x - gap - width, mark.y - SIZE / 2 - 2],
-        below: [mark.x - width / 2, mark.y + gap - 2], above: [mark.x - width / 2, mark.y - gap - SIZE - 2],
-      };
-      const here = box(...spots[name], width, SIZE + 4, mark.node);
-      const free = !taken.some((other) => other.node !== mark.node && meet(here, other)) && !placed.some((other) => meet(here, other));
-      if (free || (mark.selected && name === order.at(-1))) {
-        placed.push({ ...here, text, bold, ghost: mark.node.planned });
-        break;
-      }
-    }
+/** Years beside the middle, each where its first thing stands, as far as there is room for figures. */
+function guides(marks) {
+  const dated = marks.filter((mark) => mark.node.joint && mark.node.column === "m").sort((a, b) => a.y - b.y);
+  const left = Math.min(...dated.map((mark) => mark.x));
+  const right = Math.max(...dated.map((mark) => mark.x));
+  const found = [];
+  let latest = -Infinity;
+  for (const mark of dated) {
+    const year = Number((mark.node.moment || "").slice(0, 4));
+    if (!year || year <= latest) continue;
+    latest = year;
+    if (!found.length || mark.y - found.at(-1).y > 26) found.push({ year, y: mark.y, left: left - 14, right: right + 14 });
   }
-  return placed;
+  return found;
 }
 
-/** How much room there is beside a mark before the next mark in its row. */
-function clear(mark, gap, way, taken) {
-  const beside = taken.filter((other) => other.node !== mark.node && other.y < mark.y + SIZE / 2 + 2 && other.y + other.height > mark.y - SIZE / 2 - 2);
-  const ends = beside.map((other) => (way > 0 ? other.x - mark.x : mark.x - other.x - other.width)).filter((room) => room > 0);
-  return Math.min(...ends, Infinity) - gap - 6;
+/** A point of a line, `part` of the way along it. */
+export function along(line, part) {
+  const { from, to, bend } = line;
+  const rest = 1 - part;
+  const [a, b, c, d] = [rest ** 3, 3 * rest * rest * part, 3 * rest * part * part, part ** 3];
+  return bend
+    ? { x: a * from.x + b * (from.x + bend) + c * (to.x - bend) + d * to.x, y: (a + b) * from.y + (c + d) * to.y }
+    : { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
 }
-
-/** The text as far as it fits; nothing where less than a few letters would. */
-function cut(text, room) {
-  if (measure.measureText(text).width <= room) return text;
-  let length = Math.floor((text.length * room) / measure.measureText(text).width);
-  while (length > 9 && measure.measureText(`${text.slice(0, length)}…`).width > room) length -= 1;
-  return length > 9 ? `${text.slice(0, length).trimEnd()}…` : "";
-}
-
-const box = (x, y, width, height, node) => ({ x, y, width, height, node });
-const meet = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
-const shorten = (text, room) => (text.length > room ? `${text.slice(0, room - 1).trimEnd()}…` : text);
 
 const corners = (mark) => mark.shape.map(([dx, dy]) => [mark.x + dx * mark.radius, mark.y + dy * mark.radius]);
 
-/** Where a line's arrow sits: its tip before the mark that it points to, and its direction. */
+/** A line's arrow: its tip before the mark that it points to. */
 function arrow(line) {
-  const [dx, dy] = [line.to.x - line.from.x, line.to.y - line.from.y];
+  const before = along(line, 0.97);
+  const [dx, dy] = line.bend ? [line.to.x - before.x, line.to.y - before.y] : [line.to.x - line.from.x, line.to.y - line.from.y];
   const long = Math.hypot(dx, dy) || 1;
-  const tip = { x: line.to.x - (dx / long) * line.end, y: line.to.y - (dy / long) * line.end };
   const [ux, uy] = [dx / long, dy / long];
-  return [
-    [tip.x, tip.y],
-    [tip.x - ux * 9 - uy * 4, tip.y - uy * 9 + ux * 4],
-    [tip.x - ux * 9 + uy * 4, tip.y - uy * 9 - ux * 4],
-  ];
+  const [x, y] = [line.to.x - ux * line.end, line.to.y - uy * line.end];
+  return [[x, y], [x - ux * 9 - uy * 4, y - uy * 9 + ux * 4], [x - ux * 9 + uy * 4, y - uy * 9 - ux * 4]];
 }
 
-/** Paints a scene. */
+/** Paints a scene. Lines of one look are one path, marks of one look another: thousands take a few strokes. */
 export function paint(context, drawing) {
+  const { width, height } = drawing.size;
+  context.globalAlpha = 1;
   context.fillStyle = drawing.ground;
-  context.fillRect(0, 0, drawing.size.width, drawing.size.height);
-  for (const line of drawing.lines) {
-    context.globalAlpha = opacity(line);
-    context.strokeStyle = line.colour;
-    context.lineWidth = line.strong ? 2 : 1.1;
-    context.setLineDash(line.dash ? [6, 4] : []);
+  context.fillRect(0, 0, width, height);
+  const sight = (line) => Math.max(line.from.x, line.to.x) > 0 && Math.min(line.from.x, line.to.x) < width && Math.max(line.from.y, line.to.y) > 0 && Math.min(line.from.y, line.to.y) < height;
+  context.textBaseline = "middle";
+  context.strokeStyle = drawing.quiet;
+  context.lineWidth = 1;
+  context.globalAlpha = 0.25;
+  context.beginPath();
+  for (const { y, left, right } of drawing.years) {
+    context.moveTo(left, Math.round(y) + 0.5);
+    context.lineTo(right, Math.round(y) + 0.5);
+  }
+  context.stroke();
+  for (const lines of alike(drawing.lines.filter(sight), (line) => `${line.strong}${line.opacity}${line.dash}${line.colour}`)) {
+    const [{ strong, opacity, dash, colour }] = lines;
+    context.globalAlpha = opacity;
+    context.strokeStyle = colour;
+    context.lineWidth = strong ? 2 : 1.1;
+    context.setLineDash(dash ? [6, 4] : []);
     context.beginPath();
-    context.moveTo(line.from.x, line.from.y);
-    context.lineTo(line.to.x, line.to.y);
-    context.stroke();
-    if (line.strong) {
-      context.setLineDash([]);
-      context.fillStyle = line.colour;
-      polygon(context, arrow(line));
-      context.fill();
+    for (const { from, to, bend } of lines) {
+      context.moveTo(from.x, from.y);
+      if (bend) context.bezierCurveTo(from.x + bend, from.y, to.x - bend, to.y, to.x, to.y);
+      else context.lineTo(to.x, to.y);
     }
+    context.stroke();
+    if (!strong) continue;
+    context.setLineDash([]);
+    context.fillStyle = colour;
+    context.beginPath();
+    for (const line of lines) polygon(context, arrow(line));
+    context.fill();
   }
   context.setLineDash([]);
-  for (const mark of drawing.marks) {
+  const inside = (mark) => mark.x > -20 && mark.y > -20 && mark.x < width + 20 && mark.y < height + 20;
+  for (const mark of drawing.marks.filter(inside)) {
     context.globalAlpha = mark.faint ? 0.25 : 1;
     context.beginPath();
     if (mark.shape.length) polygon(context, corners(mark));
@@ -151,47 +134,68 @@ export function paint(context, drawing) {
     context.fill();
     context.lineWidth = mark.ghost ? 2 : 1.5;
     context.strokeStyle = mark.ghost ? mark.colour : drawing.ground;
-    if (mark.ghost) context.setLineDash([2, 2]);
+    context.setLineDash(mark.ghost ? [2, 2] : []);
     context.stroke();
-    context.setLineDash([]);
     if (mark.selected) {
+      context.setLineDash([]);
       context.beginPath();
       context.arc(mark.x, mark.y, mark.radius + 5, 0, 2 * Math.PI);
-      context.strokeStyle = page.accent[drawing.dark ? "dark" : "light"];
+      context.strokeStyle = drawing.accent;
       context.lineWidth = 2.5;
       context.stroke();
     }
   }
+  context.setLineDash([]);
   context.globalAlpha = 1;
   context.textBaseline = "middle";
   context.lineJoin = "round";
-  for (const one of drawing.labels) {
-    context.font = `${one.bold ? 700 : 400} ${SIZE}px ${FONT}`;
-    context.lineWidth = 3;
-    context.strokeStyle = drawing.ground;
-    context.strokeText(one.text, one.x + 1, one.y + one.height / 2);
-    context.fillStyle = drawing.ink;
-    context.fillText(one.text, one.x + 1, one.y + one.height / 2);
+  context.lineWidth = 3;
+  context.strokeStyle = drawing.ground;
+  context.font = `${SIZE - 1}px ${FONT}`;
+  context.fillStyle = drawing.quiet;
+  context.textAlign = "right";
+  for (const { year, y, left } of drawing.years) {
+    context.strokeText(year, left - 2, y);
+    context.fillText(year, left - 2, y);
+  }
+  context.textAlign = "left";
+  context.fillStyle = drawing.ink;
+  for (const bold of [false, true]) {
+    context.font = `${bold ? 700 : 400} ${SIZE}px ${FONT}`;
+    for (const one of drawing.labels.filter((label) => Boolean(label.bold) === bold)) {
+      context.strokeText(one.text, one.x + 1, one.y + one.height / 2);
+      context.fillText(one.text, one.x + 1, one.y + one.height / 2);
+    }
   }
 }
 
+/** Runs of things of one look, in the order in which the first of each came. */
+function alike(things, look) {
+  const runs = new Map();
+  for (const thing of things) {
+    const key = look(thing);
+    if (runs.has(key)) runs.get(key).push(thing);
+    else runs.set(key, [thing]);
+  }
+  return [...runs.values()].sort((a, b) => a[0].strong - b[0].strong);
+}
+
 function polygon(context, points) {
-  context.beginPath();
   points.forEach(([x, y], at) => (at ? context.lineTo(x, y) : context.moveTo(x, y)));
   context.closePath();
 }
-
-const opacity = (line) => (line.faint ? 0.12 : line.ghost ? 0.5 : line.strong ? 1 : 0.75);
 
 /** A scene as SVG text. */
 export function svg(drawing, title) {
   const n = (value) => Math.round(value * 10) / 10;
   const escape = (text) => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
   const points = (list) => list.map(([x, y]) => `${n(x)},${n(y)}`).join(" ");
+  const course = ({ from, to, bend }) =>
+    `M${n(from.x)} ${n(from.y)}${bend ? `C${n(from.x + bend)} ${n(from.y)} ${n(to.x - bend)} ${n(to.y)} ` : "L"}${n(to.x)} ${n(to.y)}`;
   const out = drawing.lines.map(
     (line) =>
-      `<line x1="${n(line.from.x)}" y1="${n(line.from.y)}" x2="${n(line.to.x)}" y2="${n(line.to.y)}" stroke="${line.colour}" ` +
-      `stroke-width="${line.strong ? 2 : 1.1}" opacity="${opacity(line)}"${line.dash ? ' stroke-dasharray="6 4"' : ""}/>` +
+      `<path d="${course(line)}" fill="none" stroke="${line.colour}" stroke-width="${line.strong ? 2 : 1.1}" opacity="${n(line.opacity * 10) / 10}"` +
+      `${line.dash ? ' stroke-dasharray="6 4"' : ""}/>` +
       (line.strong ? `<polygon points="${points(arrow(line))}" fill="${line.colour}"/>` : ""),
   );
   for (const mark of drawing.marks) {
@@ -204,6 +208,9 @@ export function svg(drawing, title) {
         ? `<polygon points="${points(corners(mark))}" ${paint}${faint}/>`
         : `<circle cx="${n(mark.x)}" cy="${n(mark.y)}" r="${n(mark.radius)}" ${paint}${faint}/>`,
     );
+  }
+  for (const { year, y, left } of drawing.years) {
+    out.push(`<text class="year" x="${n(left - 2)}" y="${n(y + 4)}" fill="${drawing.quiet}" font-size="${SIZE - 1}" text-anchor="end">${year}</text>`);
   }
   for (const one of drawing.labels) {
     out.push(

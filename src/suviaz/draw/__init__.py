@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from suviaz.draw.assets import ASSETS, Asset, asset
+from suviaz.draw.content import viewer_data, viewer_part
 from suviaz.draw.exchange import csv, gexf, graphml
 from suviaz.draw.figure import figure
 from suviaz.draw.page import html
 from suviaz.draw.raster import png
 from suviaz.network import Network
 
-__all__ = ["ASSETS", "Asset", "asset", "csv", "gexf", "graphml", "html", "png", "svg"]
+__all__ = ["ASSETS", "Asset", "asset", "csv", "gexf", "graphml", "html", "png", "svg", "viewer_data", "viewer_part"]
 
 
 def svg(network: Network, *, title: str | None = None, lang: str | None = None, limit: int = 60) -> str:

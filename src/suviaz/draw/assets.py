@@ -50,9 +50,9 @@ def script() -> str:
 @lru_cache
 def style() -> str:
     """The viewer's style with the colours of types and relations."""
-    fills = [f".mark[data-type={name}]{{fill:light-dark({LIGHT[name]},{DARK[name]})}}" for name in LIGHT]
+    fills = [f"#viewer .mark[data-type={name}]{{fill:light-dark({LIGHT[name]},{DARK[name]})}}" for name in LIGHT]
     strokes = [
-        f".line[data-relation={name}]{{stroke:light-dark({LIGHT[kind]},{DARK[kind]})}}"
+        f"#viewer .line[data-relation={name}]{{stroke:light-dark({LIGHT[kind]},{DARK[kind]})}}"
         for name, kind in RELATIONS.items()
     ]
     return "".join([(_HERE / "viewer.css").read_text("utf-8"), *fills, *strokes])

@@ -30,6 +30,7 @@ DARK = {
     "Document": "#62cfcf",
 }
 GROUND = {"light": "#ffffff", "dark": "#15171b"}
+ACCENT = {"light": "#a3005c", "dark": "#ff7fbf"}
 EDGE = {"light": "#7a7f87", "dark": "#8b929c"}
 
 RELATIONS = {
