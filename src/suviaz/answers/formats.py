@@ -44,14 +44,15 @@ def as_tsv(answer: Answer) -> str:
 
 def as_json(answer: Answer) -> str:
     if answer.truth is not None:
-        document: dict[str, Any] = {"head": {}, "boolean": answer.truth}
-    else:
-        bindings = [
-            {name: _json_term(term) for name, term in zip(answer.columns, row, strict=True) if term is not None}
-            for row in answer.terms
-        ]
-        document = {"head": {"vars": list(answer.columns)}, "results": {"bindings": bindings}}
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+        return f'{{"head": {{}}, "boolean": {"true" if answer.truth else "false"}}}\n'
+    # A line a row: to be read by people, too, and several times as fast as json's own indentation.
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    rows = [
+        encode({name: _json_term(term) for name, term in zip(answer.columns, row, strict=True) if term is not None})
+        for row in answer.terms
+    ]
+    bindings = ",\n".join(rows)
+    return f'{{"head": {encode({"vars": answer.columns})},\n"results": {{"bindings": [\n{bindings}\n]}}}}\n'
 
 
 def _json_term(term: Any) -> dict[str, Any]:

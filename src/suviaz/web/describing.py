@@ -62,7 +62,7 @@ def answer(store: Store, ask: Ask) -> Reply:
         where = f"{to[0]}?{urlencode(to[1])}"
         return Reply(303, HTML, b"", (("location", where),))
     found = tuple(islice(about(store, iri), _MOST + 1))
-    limited = ((sparql.LIMITED, f"rows={_MOST}"),) if len(found) > _MOST else ()
+    limited = ((sparql.CUT, str(_MOST)),) if len(found) > _MOST else ()
     return _data(found[:_MOST], chosen, limited)
 
 

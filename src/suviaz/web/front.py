@@ -19,15 +19,19 @@ from uuid import uuid4
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from suviaz import __version__
+from suviaz.draw import asset
+from suviaz.errors import BrokenResource
 from suviaz.web import safety
 from suviaz.web.problems import problem
 from suviaz.web.protocol import FORM, pairs
 from suviaz.web.values import Ask, Refused, Reply, Settings
-from suviaz.web.workers import Pool, state_of
+from suviaz.web.workers import Folder, Pool
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -44,7 +48,8 @@ _DATA = ("/sparql", "/id/", "/ontology", "/concept", "/.well-known/void")
 
 def application(settings: Settings) -> Starlette:
     here = Path(__file__).parent
-    pool = Pool(settings, lambda: state_of(settings.store))
+    folder = Folder(settings.store)
+    pool = Pool(settings, folder.state)
 
     @contextlib.asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
@@ -54,13 +59,12 @@ def application(settings: Settings) -> Starlette:
         finally:
             await pool.close()
 
-    files = [
-        Mount(f"/{name}", StaticFiles(directory=here / name), name=name)
-        for name in ("static", "style")
-        if (here / name).is_dir()
-    ]
     app = Starlette(
-        routes=[*files, Route("/{path:path}", Desk(settings, pool))],
+        routes=[
+            Mount("/style", StaticFiles(directory=here / "style")),
+            Route("/static/{name:path}", built, methods=["GET"]),
+            Route("/{path:path}", Desk(settings, pool, folder)),
+        ],
         middleware=[Middleware(Door, settings=settings)],
         lifespan=life,
     )
@@ -69,6 +73,21 @@ def application(settings: Settings) -> Starlette:
 
 
 _VARY = "Accept, Accept-Language, Origin"
+
+
+async def built(request: Request) -> Response:
+    """A script, style or font that was built for the browser."""
+    try:
+        found = asset(request.path_params["name"])
+    except BrokenResource as error:
+        raise Refused(503, str(error)) from None
+    if found is None:
+        raise Refused(404, "There is no such file.")
+    mark = f'"{hashlib.blake2b(found.body, digest_size=12).hexdigest()}"'
+    headers = {"etag": mark, "cache-control": "no-cache"}
+    if mark in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(found.body, headers={**headers, "content-type": found.type})
 
 
 class Door:
@@ -130,8 +149,8 @@ class Door:
 class Desk:
     """Where everything but files is answered: by a worker, unless the visitor has it already."""
 
-    def __init__(self, settings: Settings, pool: Pool) -> None:
-        self._settings, self._pool = settings, pool
+    def __init__(self, settings: Settings, pool: Pool, folder: Folder) -> None:
+        self._settings, self._pool, self._folder = settings, pool, folder
         self._token = secrets.token_urlsafe(24) if settings.edit else ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -200,7 +219,7 @@ class Desk:
         """
         if ask.path.rstrip("/") == "/sparql" and ask.get("query"):
             return ""
-        parts = (state_of(self._settings.store), __version__, ask)
+        parts = (self._folder.state(), __version__, ask)
         return f'W/"{hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
 
     async def _patiently(self, asking: Any, receive: Receive) -> Reply:

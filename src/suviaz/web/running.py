@@ -17,6 +17,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from suviaz.errors import CannotListen
 from suviaz.web.front import application
 from suviaz.web.values import Settings
+from suviaz.web.workers import Pool
 
 _HEAD = 10.0
 """Seconds in which the head of a request has to arrive."""
@@ -63,14 +64,18 @@ class Patient(H11Protocol):
 class _Server(uvicorn.Server):
     """Ends by itself when told to, instead of raising the signal once more."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, pool: Pool, ready: Callable[[], None]) -> None:
         super().__init__(config)
-        self._ready = ready
+        self._pool, self._ready = pool, ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self._pool.close()  # who waits for a long query is told so, instead of holding us up
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -91,8 +96,9 @@ def run(settings: Settings, *, ready: Callable[[str], None] | None = None) -> No
     port = listening.getsockname()[1]
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     logging.basicConfig(format="%(levelname)s %(message)s", level=logging.WARNING)
+    app = application(settings)
     config = uvicorn.Config(
-        application(settings),
+        app,
         http=Patient,
         ws="none",
         lifespan="on",
@@ -110,7 +116,7 @@ def run(settings: Settings, *, ready: Callable[[str], None] | None = None) -> No
             ready(f"http://{host}:{port}/")
 
     with listening:
-        asyncio.run(_Server(config, tell).serve(sockets=[listening]))
+        asyncio.run(_Server(config, app.state.pool, tell).serve(sockets=[listening]))
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -69,10 +69,10 @@ def check_secret(header: str, settings: Settings) -> None:
     kind, _, rest = header.partition(" ")
     given = b""
     if kind.casefold() == "bearer":
-        given = rest.strip().encode()
+        given = rest.strip(" ").encode("latin-1")  # as it came
     elif kind.casefold() == "basic":
         try:
-            given = base64.b64decode(rest.strip(), validate=True).partition(b":")[2]
+            given = base64.b64decode(rest.strip(" "), validate=True).partition(b":")[2]
         except (binascii.Error, ValueError):
             given = b""
     if not hmac.compare_digest(given, settings.secret.encode()):
@@ -111,5 +111,5 @@ def cors(headers: Headers, settings: Settings, *, preflight: bool = False) -> tu
             ("access-control-max-age", "600"),
         ]
     else:
-        found.append(("access-control-expose-headers", "ETag, Retry-After, Suviaz-Limited"))
+        found.append(("access-control-expose-headers", "ETag, Retry-After, Server-Timing, X-Suviaz-Cut"))
     return tuple(found)

@@ -21,8 +21,8 @@ from suviaz.web.values import Ask, Refused, Reply
 
 T = TypeVar("T")
 
-LIMITED = "suviaz-limited"
-"""The header that says that there is more: `rows=10000` were sent."""
+CUT = "x-suviaz-cut"
+"""The header that says that there is more: so many rows or triples were sent."""
 
 _STAR = re.compile(r"\bselect\s*(?:(?:distinct|reduced)\b\s*)?\*", re.IGNORECASE)
 _ASIDE = re.compile(r"<[^<>\s]*>|#[^\r\n]*|'''.*?'''|\"\"\".*?\"\"\"|'[^'\n]*'|\"[^\"\n]*\"", re.DOTALL)
@@ -81,7 +81,9 @@ def reply(outcome: Outcome, accept: str) -> Reply:
         except ValueError as error:
             raise Refused(406, f"This answer cannot be written as {chosen}: {error}.") from error
     charset = "" if chosen.endswith(("json", "xml")) else "; charset=utf-8"
-    headers = [(LIMITED, f"rows={len(answer)}")] if outcome.limited else []
+    headers = [("server-timing", f"query;dur={outcome.seconds * 1000:.1f}")]
+    if outcome.limited:
+        headers.append((CUT, str(len(answer))))
     return Reply(200, chosen + charset, body.encode(), tuple(headers))
 
 

@@ -1,7 +1,7 @@
 """What a worker does: the only place where the web application touches the graph.
 
 `answer` gives the reply to one request; `main` is a worker process, which takes requests from standard input and
-writes replies to standard output.
+writes replies to standard output: an empty one when it is ready, and one to each request (none: get ready for pages).
 """
 
 from __future__ import annotations
@@ -14,15 +14,18 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 from uuid import uuid4
 
 from suviaz.collection import Collection
 from suviaz.errors import BadDecision, BadQuery, DamagedStore, StoreBusy, SuviazError, UnknownName
 from suviaz.web import describing, problems, protocol, sparql
-from suviaz.web.values import Ask, Refused, Reply, Settings
+from suviaz.web.values import Ask, Pairs, Refused, Reply, Settings
 from suviaz.web.workers import SIZE
+
+T = TypeVar("T")
 
 _STATUS: tuple[tuple[type[SuviazError], int], ...] = (
     (UnknownName, 404),
@@ -32,6 +35,7 @@ _STATUS: tuple[tuple[type[SuviazError], int], ...] = (
     (DamagedStore, 503),
 )
 _SPARE = 2.0
+"""Seconds beyond the limit after which a worker ends itself, should its parent be gone."""
 _NEWNET, _NEWUSER = 0x40000000, 0x10000000
 
 
@@ -77,11 +81,10 @@ class Desk:
         try:
             return self._serve(ask, state)
         except Refused as refused:
-            return problems.problem(refused.status, str(refused), ask.accept, headers=refused.headers)
+            return self._problem(ask, refused.status, str(refused), headers=refused.headers)
         except SuviazError as error:
             status = next((number for kind, number in _STATUS if isinstance(error, kind)), 500)
-            headers = (("retry-after", "5"),) if status == 503 else ()
-            return problems.problem(status, str(error), ask.accept, headers=headers)
+            return self._problem(ask, status, str(error), headers=(("retry-after", "5"),) if status == 503 else ())
         except MemoryError:
             os._exit(1)  # what is left of this process is not to be trusted; the parent says so and starts another
         except Exception:
@@ -89,10 +92,27 @@ class Desk:
             print(f"Error {number} at {ask.method} {ask.path}\n{traceback.format_exc()}", file=sys.stderr, flush=True)
             return problems.problem(500, f"Something went wrong here. The server's log has it as {number}.", ask.accept)
 
-    def warm(self, state: str) -> None:
+    def _problem(self, ask: Ask, status: int, message: str, *, headers: Pairs = ()) -> Reply:
+        """A page like the others for a person, as long as there is a graph that can be opened."""
+        if self._graph is not None and protocol.prefers_html(ask.accept):
+            from suviaz.web import screens
+
+            page = screens.problem(self._graph, ask, status, message, lang="en")
+            return replace(page, headers=(*page.headers, *headers, ("cache-control", "no-store")))
+        return problems.problem(status, message, ask.accept, headers=headers)
+
+    def open(self, state: str) -> None:
         """Open the graph before the first request; what does not open is told to whoever asks."""
         with contextlib.suppress(SuviazError, OSError):
             self._open(state)
+
+    def warm(self) -> None:
+        """Work out what pages are made of, while nobody waits."""
+        from suviaz.web import screens
+
+        if self._graph is not None:
+            with contextlib.suppress(SuviazError, OSError):
+                screens.warm(self._graph)
 
     def _serve(self, ask: Ask, state: str) -> Reply:
         if self.writes:
@@ -124,20 +144,22 @@ def main() -> None:
     assert isinstance(settings, Settings)
     desk = Desk(settings, writes=bool(writes))
     if not writes:
-        _shut_in(settings)
-        desk.warm(str(state))
+        shut_in(settings)
+        desk.open(str(state))
     limit = None if writes else settings.seconds + _SPARE
     with contextlib.suppress(EOFError):
+        _write(out, Reply())
         while True:
             ask, state = _read(source)
-            assert isinstance(ask, Ask)
-            reply = _limited(partial(desk.serve, ask, str(state)), limit)
-            data = pickle.dumps(reply, pickle.HIGHEST_PROTOCOL)
-            _write(out, SIZE.pack(len(data)) + data)
+            if ask is None:
+                _limited(desk.warm, limit)
+                _write(out, Reply())
+            else:
+                _write(out, _limited(partial(desk.serve, ask, str(state)), limit))
     os._exit(0)  # the engine's threads need no farewell
 
 
-def _limited(job: Callable[[], Reply], seconds: float | None) -> Reply:
+def _limited(job: Callable[[], T], seconds: float | None) -> T:
     """Do a job; should it go on after our parent has gone, the kernel ends this process."""
     if seconds is None or not hasattr(signal, "setitimer"):
         return job()
@@ -148,21 +170,25 @@ def _limited(job: Callable[[], Reply], seconds: float | None) -> Reply:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _shut_in(settings: Settings) -> None:
-    """Bound what a worker can take, and cut it off from the network where the system lets us: it needs none."""
+def shut_in(settings: Settings) -> bool:
+    """Bound what this process can take, and cut it off from the network, which a worker does not need.
+
+    Returns whether the system let us do the latter: Linux does, where processes may have namespaces of their own.
+    """
     try:
         import resource
     except ImportError:
-        return
+        return False
     most = settings.memory << 20
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError, AttributeError):
-            unshare = ctypes.CDLL(None).unshare
-            if unshare(_NEWNET) != 0:
-                unshare(_NEWNET | _NEWUSER)
+    if sys.platform != "linux":
+        return False
+    with contextlib.suppress(OSError, AttributeError):
+        unshare = ctypes.CDLL(None).unshare
+        return bool(unshare(_NEWNET) == 0 or unshare(_NEWNET | _NEWUSER) == 0)
+    return False
 
 
 def _read(source: BinaryIO) -> Any:
@@ -172,7 +198,8 @@ def _read(source: BinaryIO) -> Any:
     return pickle.loads(source.read(SIZE.unpack(head)[0]))  # from our own parent
 
 
-def _write(out: BinaryIO, data: bytes) -> None:
-    view = memoryview(data)
+def _write(out: BinaryIO, reply: Reply) -> None:
+    data = pickle.dumps(reply, pickle.HIGHEST_PROTOCOL)
+    view = memoryview(SIZE.pack(len(data)) + data)
     while view:
         view = view[out.write(view) :]

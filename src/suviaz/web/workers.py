@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hashlib
 import logging
 import os
 import pickle
 import struct
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,18 +28,35 @@ SIZE = struct.Struct("!I")
 """Before each message, its length."""
 _START = "from suviaz.web.work import main; main()"
 _SPARE = 2.0
-"""Seconds beyond the limit after which a worker ends itself, should its parent be gone."""
+"""Seconds beyond the limits of those before that somebody waits: a new worker takes a moment to start."""
+_STARTING = 60.0
+"""Seconds in which a worker has to be ready."""
+_GRACE = 1.0
+"""Seconds from its beginning in which a request whose visitor has gone may come to its end."""
 
 
-def state_of(store: Path) -> str:
-    """Which state the graph in a folder is in, told by its files: it costs a listing, and changes with each write."""
-    parts = []
-    with contextlib.suppress(OSError), os.scandir(store) as entries:
-        for entry in entries:
-            if entry.name.endswith((".log", ".sst")) or entry.name.startswith("MANIFEST"):
-                about = entry.stat()
-                parts.append((entry.name, about.st_size, about.st_mtime_ns))
-    return hashlib.blake2b(repr(sorted(parts)).encode(), digest_size=10).hexdigest()
+class Folder:
+    """Tells in which state the graph in a folder is, by its files: cheap enough to look before each request.
+
+    What a writer adds goes to the end of a log; everything else that it does makes or removes files.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._made: int | None = None
+        self._logs: tuple[str, ...] = ()
+
+    def state(self) -> str:
+        """A text that is the same as long as nothing was written; it is of no use beyond this object."""
+        try:
+            made = os.stat(self._path).st_mtime_ns
+            if made != self._made:
+                self._logs = tuple(sorted(str(log) for log in self._path.glob("*.log")))
+                self._made = made
+            return "-".join(str(size) for size in (made, *(os.stat(log).st_size for log in self._logs)))
+        except FileNotFoundError:
+            self._made = None  # a log has gone just now, or the whole folder
+            return f"gone-{time.monotonic_ns()}"
 
 
 class Worker:
@@ -50,9 +66,11 @@ class Worker:
         assert process.stdin is not None
         assert process.stdout is not None
         self._process, self._in, self._out = process, process.stdin, process.stdout
+        self._size: int | None = None
 
     @classmethod
     async def start(cls, settings: Settings, state: str, *, writes: bool = False) -> Worker:
+        """A worker that has the graph open, if it can be opened. Raises EOFError where it does not get so far."""
         # A fresh interpreter, not a fork: the store has threads, and a worker inherits nothing that it need not know.
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(place for place in sys.path if place)}
         environment.pop("SUVIAZ_TOKEN", None)
@@ -65,20 +83,32 @@ class Worker:
         )
         worker = cls(process)
         worker._send((replace(settings, secret=None), state, writes))
+        try:
+            async with asyncio.timeout(_STARTING):
+                await worker.reply()
+        except BaseException:
+            await worker.kill()
+            raise
         return worker
 
     @property
     def pid(self) -> int:
         return self._process.pid
 
-    async def ask(self, ask: Ask, state: str) -> Reply:
-        """The reply. Raises EOFError where the process ends before it."""
+    async def ask(self, ask: Ask | None, state: str) -> Reply:
+        """The reply; to None, which makes ready for pages, an empty one. Raises EOFError where the process ends."""
+        self._send((ask, state))
+        return await self.reply()
+
+    async def reply(self) -> Reply:
+        """What is still to come for the last request, should waiting for it have been given up. Raises EOFError."""
         try:
-            self._send((ask, state))
-            size = SIZE.unpack(await self._out.readexactly(SIZE.size))[0]
-            reply = pickle.loads(await self._out.readexactly(size))  # from our own process
+            if self._size is None:
+                self._size = SIZE.unpack(await self._out.readexactly(SIZE.size))[0]
+            reply = pickle.loads(await self._out.readexactly(self._size))  # from our own process
         except (OSError, asyncio.IncompleteReadError) as error:
             raise EOFError("The worker ended.") from error
+        self._size = None
         assert isinstance(reply, Reply)
         return reply
 
@@ -111,9 +141,14 @@ class Pool:
         self._closed = False
 
     async def start(self) -> None:
-        await asyncio.gather(*(self._add() for _ in range(self._settings.workers)))
+        """Start all workers; the first is there for whoever comes first, the others get ready for pages meanwhile."""
+        first, *others = await asyncio.gather(*(self._made() for _ in range(self._settings.workers)))
+        self._idle.put_nowait(first)
+        for worker in others:
+            self._later(self._add(worker))
 
     async def close(self) -> None:
+        """End every worker, whatever it is at. Again is a no-op."""
         self._closed = True
         for task in self._tasks:
             task.cancel()
@@ -131,7 +166,7 @@ class Pool:
         """
         settings = self._settings
         if self._waiting >= settings.waiting:
-            raise _later("Too many requests are waiting; try again in a moment.", 1)
+            raise _busy("Too many requests are waiting; try again in a moment.", 1)
         worker = None
         try:
             worker = self._idle.get_nowait()
@@ -142,7 +177,7 @@ class Pool:
                 async with asyncio.timeout(2 * settings.seconds + _SPARE):
                     worker = await self._idle.get()
             except TimeoutError:
-                raise _later("The server is busy with long requests; try again in a moment.", 5) from None
+                raise _busy("The server is busy with long requests; try again in a moment.", 5) from None
             finally:
                 self._waiting -= 1
         return await self._run(worker, ask, settings.seconds)
@@ -153,13 +188,16 @@ class Pool:
         Raises Refused as `ask` does. A change is not hurried: it may take six times as long as a question.
         """
         async with self._writing:
-            worker = await Worker.start(self._settings, self._state(), writes=True)
+            try:
+                worker = await Worker.start(self._settings, self._state(), writes=True)
+            except (EOFError, TimeoutError):
+                raise Refused(500, "The change could not be made; the server's log says more.") from None
             self._all.add(worker)
             try:
                 async with asyncio.timeout(6 * self._settings.seconds):
                     return await worker.ask(ask, self._state())
             except TimeoutError:
-                raise _later("The change took too long and was stopped.", 10) from None
+                raise _busy("The change took too long and was stopped.", 10) from None
             except EOFError:
                 raise Refused(500, "The change could not be made; the server's log says more.") from None
             finally:
@@ -167,41 +205,79 @@ class Pool:
                 await worker.kill()
 
     async def _run(self, worker: Worker, ask: Ask, seconds: float) -> Reply:
-        began, whole = time.monotonic(), False
+        began = time.monotonic()
         try:
             async with asyncio.timeout(seconds):
                 reply = await worker.ask(ask, self._state())
-                whole = True
-                return reply
         except TimeoutError:
+            self._later(self._renew(worker))
             _log.warning("%s was stopped after %g seconds", ask.path, seconds)
-            raise _later(f"This took longer than {seconds:g} seconds and was stopped. Ask for less.", 10) from None
+            raise _busy(f"This took longer than {seconds:g} seconds and was stopped. Ask for less.", 10) from None
         except EOFError:
+            self._later(self._renew(worker))
+            if self._closed:
+                raise _busy("The server is ending.", 30) from None
             _log.error("A worker died of %s after %.1f seconds", ask.path, time.monotonic() - began)
-            raise _later("This needed more than the server gives one request. Ask for less.", 10) from None
-        finally:
-            if whole:
-                self._idle.put_nowait(worker)
-            else:
-                self._replace(worker)
+            raise _busy("This needed more than the server gives one request. Ask for less.", 10) from None
+        except asyncio.CancelledError:
+            # Nobody wants the reply any more; if it is about to come, that is cheaper than a new worker.
+            left = began + _GRACE - time.monotonic()
+            self._later(self._finish(worker, left) if left > 0 else self._renew(worker))
+            raise
+        except Exception:
+            self._later(self._renew(worker))
+            raise
+        else:
+            self._idle.put_nowait(worker)
+            return reply
 
-    def _replace(self, worker: Worker) -> None:
+    def _later(self, job: Coroutine[Any, Any, None]) -> None:
         if self._closed:
+            job.close()
             return
-        task = asyncio.get_running_loop().create_task(self._renew(worker))
+        task = asyncio.get_running_loop().create_task(job)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    async def _finish(self, worker: Worker, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await worker.reply()
+        except (TimeoutError, EOFError):
+            await self._renew(worker)
+        else:
+            self._idle.put_nowait(worker)
 
     async def _renew(self, worker: Worker) -> None:
         await worker.kill()
         self._all.discard(worker)
-        await self._add()
+        await self._add(await self._made())
 
-    async def _add(self) -> None:
-        worker = await Worker.start(self._settings, self._state())
-        self._all.add(worker)
+    async def _made(self) -> Worker:
+        pause = 0.1
+        while True:
+            try:
+                worker = await Worker.start(self._settings, self._state())
+            except (EOFError, OSError):
+                _log.error("A worker did not start; once more in %g seconds", pause)
+                await asyncio.sleep(pause)
+                pause = min(10.0, 2 * pause)
+            else:
+                self._all.add(worker)
+                return worker
+
+    async def _add(self, worker: Worker) -> None:
+        """Let a worker take requests, after it got ready for pages if nobody waits."""
+        if not self._waiting:
+            try:
+                async with asyncio.timeout(self._settings.seconds):
+                    await worker.ask(None, self._state())
+            except (TimeoutError, EOFError):
+                await worker.kill()
+                self._all.discard(worker)
+                worker = await self._made()
         self._idle.put_nowait(worker)
 
 
-def _later(message: str, seconds: int) -> Refused:
+def _busy(message: str, seconds: int) -> Refused:
     return Refused(503, message, headers=(("retry-after", str(seconds)),))
