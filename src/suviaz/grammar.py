@@ -113,6 +113,12 @@ class Grammar:
         return {path: frozenset(words) for path, words in self.lists.items()}
 
     @cached_property
+    def auxiliaries(self) -> bool:
+        """Whether tenses are made with auxiliaries, from verbs that are given by their stems."""
+        verbs = _table(self.data, "verbs").values()
+        return any(isinstance(forms, Mapping) and "stems" in forms for forms in verbs)
+
+    @cached_property
     def ordered(self) -> bool:
         """Whether the order of words, and no case, tells who acts: subject, verb, object."""
         return self.word("language", "order") == "svo"

@@ -65,10 +65,11 @@ class Lexicon:
     def _rest(self, words: Sequence[str], at: int, entry: Entry) -> int:
         """The end of the term whose further words begin at `at`, 0 if they are not there; one filler is let pass."""
         spare = entry.sense.kind in ("verb", "stem")
+        size = len(words)
         for stem, ending in entry.rest:
-            if at < len(words) and spare and words[at] in self.fillers and not words[at].startswith(stem):
+            if spare and at < size and not words[at].startswith(stem) and words[at] in self.fillers:
                 at, spare = at + 1, False
-            if at >= len(words) or not words[at].startswith(stem) or not _fits(len(words[at]) - len(stem), ending):
+            if at >= size or not words[at].startswith(stem) or 0 <= ending < len(words[at]) - len(stem):
                 return 0
             at += 1
         return at
@@ -89,7 +90,8 @@ def _beginning(lexicon: Lexicon, word: str) -> tuple[tuple[tuple[int, Sense], ..
             word[i : i + n]: None for i in range(len(word)) for n in range(1, LONGEST_PART + 1) if i + n <= len(word)
         }
         found += tuple(e for part in parts for e in lexicon.inners.get(part, ()))
-    return tuple((1, entry.sense) for entry in found if not entry.rest), _by_lead([e for e in found if e.rest])
+    single = dict.fromkeys((1, entry.sense) for entry in found if not entry.rest)
+    return tuple(single), _by_lead([entry for entry in found if entry.rest])
 
 
 def _by_lead(entries: Sequence[Entry]) -> _Longer:

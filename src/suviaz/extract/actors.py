@@ -42,6 +42,11 @@ class Actors:
     cases: dict[int, frozenset[str]] = field(default_factory=dict)  # by item
     clauses: dict[int, tuple[Clause, ...]] = field(default_factory=dict)  # by sentence
     places: dict[str, Thing] = field(default_factory=dict)  # by IRI
+    named: Bodies = field(init=False)
+    """The bodies of the text by the words of their names."""
+
+    def __post_init__(self) -> None:
+        self.named = Bodies(self.grammar)
 
     def of(self, item: Item) -> Thing | None:
         """The thing that an item mentions."""
@@ -132,16 +137,15 @@ class Actors:
 def find_actors(drafts: Drafts, sentences: Sequence[Tagged], grammar: Grammar, gazetteer: Gazetteer) -> Actors:
     """Persons with their posts, organisations, countries and places of all sentences, with their mentions."""
     actors = Actors(drafts, grammar, gazetteer)
-    before = Bodies(grammar)
     abroad = only_foreign(sentences, grammar)
     for tagged in sentences:
-        actors.clauses[tagged.number] = clauses(tagged)
+        actors.clauses[tagged.number] = clauses(tagged, particles=bool(grammar.particles))
         actors.titles[tagged.number] = (
-            titles(tagged, grammar, abroad) if grammar.head_last else posts(tagged, grammar, before)
+            titles(tagged, grammar, abroad) if grammar.head_last else posts(tagged, grammar, actors.named)
         )
         for item in tagged.items:
             if item.org:
-                before.add(item.org, item)
+                actors.named.add(item.org, item)
     if grammar.head_last and (mission := missions(sentences, gazetteer, grammar)) is not None:
         actors.titles = {n: tuple(of_mission(post, mission) for post in found) for n, found in actors.titles.items()}
     _persons(actors, sentences, grammar)
@@ -310,7 +314,6 @@ def _affiliations(actors: Actors, tagged: Tagged) -> None:
 
 def _appointment(actors: Actors, clause: Clause, found: Sequence[Post], held: Collection[int]) -> None:
     """«Паслом у … прызначаны Х»; «прадстаўляць … у … будзе Х»; «пасольства ў … узначаліць Х»."""
-    people = [(i, t) for i, t in actors.known(clause.items, "Person") if id(i) not in held]
     if actors.grammar.head_last and clause.does("appoint"):
         people = [(i, t) for i, t in actors.known(clause.items, "Person") if i.cases & {"nom", "acc"}]
         if (new := newly(clause, found)) is not None and people:
@@ -325,16 +328,18 @@ def _appointment(actors: Actors, clause: Clause, found: Sequence[Post], held: Co
         return
     if actors.grammar.ordered:
         _offices(actors, clause, mine)
+    appointing = mine and clause.does("appoint", "be")
+    mission = clause.has("mission") and clause.does("lead", "appoint")
+    if not (appointing or mission or clause.does("represent")):
+        return
+    people = [(i, t) for i, t in actors.known(clause.items, "Person") if id(i) not in held]
     if len(people) != 1:
         return
     person = people[0][1]
-    mission = clause.has("mission") and clause.does("lead", "appoint")
-    if mine and (clause.does("appoint") or clause.has("verb", "be")):
+    if appointing:
         tenure(
             actors, _sent(actors, mine[0], clause), person, clause.span, sentence=clause.sentence, rule="appointment"
         )
-        return
-    if not (mission or clause.does("represent")):
         return
     to = next(
         (i.entity.country for i in clause.items if i.tag == "country" and i.entity and clause.governed(i, "in")), None

@@ -47,8 +47,8 @@ def other_script(at: int, sentence: Sentence, senses: Senses) -> int:
 
 def has_own_script(sentence: Sentence) -> bool:
     """Whether a sentence is written in another script than Latin, so that Latin words in it are of foreign names."""
-    words = [token for token in sentence.tokens if token.is_word]
-    return sum(token.surface.isascii() for token in words) * 3 < len(words)
+    words = [token.surface for token in sentence.tokens if token.is_word]
+    return sum(map(str.isascii, words)) * 3 < len(words)
 
 
 def country_in_brackets(

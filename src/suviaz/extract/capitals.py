@@ -30,7 +30,7 @@ def capitalised(
     sentence: Sentence, senses: Senses, placed: Placed, *, document: Document, grammar: Grammar
 ) -> Iterator[tuple[tuple[int, int], OrganisationName]]:
     """Organisation names of a sentence, as (first token, end token) and name."""
-    if sentence.shouts or not any(s.kind == "head" for found in senses.values() for _, s in found):
+    if sentence.shouts:
         return
     reader = _Reader(sentence, senses, placed, document, grammar)
     at = 0
@@ -85,6 +85,7 @@ class _Reader:
     def _capitals(self) -> Sequence[bool]:
         return [
             token.is_word
+            and not token.surface.islower()
             and any(map(str.isupper, token.surface))
             and (not self.kinds(at).isdisjoint(_PARTS) or self.kinds(at).isdisjoint(_BREAKS))
             for at, token in enumerate(self.sentence.tokens)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from suviaz.extract.items import Item, Tagged
+from suviaz.extract.items import Item, Tagged, codes_of
 from suviaz.model import Span
 
 DONE = frozenset({"past", "passive", "present", "aside"})
@@ -36,11 +36,7 @@ class Clause:
 
     @cached_property
     def _codes(self) -> Mapping[str, set[str]]:
-        found: dict[str, set[str]] = {}
-        for item in self.items:
-            for sense in item.senses:
-                found.setdefault(sense.kind, set()).add(sense.code)
-        return found
+        return self.tagged.codes if len(self.items) == len(self.tagged.items) else codes_of(self.items)
 
     @cached_property
     def _verbs(self) -> tuple[tuple[Item, frozenset[str]], ...]:
@@ -115,9 +111,10 @@ class Clause:
         return False
 
 
-def clauses(tagged: Tagged) -> tuple[Clause, ...]:
-    """A sentence in clauses: cut before a subordinator behind a comma, at semicolons, and at the ends of quotations."""
-    if any(item.role for item in tagged.items):
+def clauses(tagged: Tagged, *, particles: bool = True) -> tuple[Clause, ...]:
+    """A sentence in clauses: cut before a subordinator behind a comma, at semicolons, and at the ends of quotations;
+    where `particles` give words their roles, behind verbs."""
+    if particles and any(item.role for item in tagged.items):
         return _verb_last(tagged)
     found: list[list[Item]] = [[]]
     previous: Item | None = None

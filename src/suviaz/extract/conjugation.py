@@ -6,13 +6,16 @@ A language file lists the forms of a verb (`stems`) and what each auxiliary make
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
 from suviaz.grammar import Grammar, Sense
 
 Senses = dict[int, list[tuple[int, Sense]]]
 Found = Mapping[int, Sequence[tuple[int, Sense]]]
 
+_PARTS = frozenset({"stem", "auxiliary"})
+_length: Callable[[tuple[int, Sense]], int] = itemgetter(0)
 _NOMINAL = frozenset({"event", "form", "post", "many", "stop"})
 VOICE = Sense("voice", "passive")
 _ALONE = {"third": "present", "past": "past", "base": "present", "gerund": "gerund"}
@@ -20,12 +23,15 @@ _ALONE = {"third": "present", "past": "past", "base": "present", "gerund": "geru
 
 def conjugate(words: Sequence[str], senses: Found, grammar: Grammar) -> Found:
     """The senses of a sentence's words with its verbs put together; `words` are folded."""
-    if not any(s.kind == "stem" for found in senses.values() for _, s in found):
+    if not grammar.auxiliaries:
         return senses
-    made: Senses = {at: [m for m in found if m[1].kind not in ("stem", "auxiliary")] for at, found in senses.items()}
-    nouns = frozenset(grammar.words("text", "nouns"))
+    telling = {at: found for at, found in senses.items() if [s for _, s in found if s.kind in _PARTS]}
+    if not any(s.kind == "stem" for found in telling.values() for _, s in found):
+        return senses
+    made: Senses = {at: [m for m in found if m[1].kind not in _PARTS] for at, found in telling.items()}
+    nouns = grammar.among("text", "nouns")
     done: set[int] = set()
-    for at, found in senses.items():
+    for at, found in telling.items():
         if at in done:
             continue
         for length, auxiliary in found:  # longest first
@@ -50,14 +56,17 @@ def conjugate(words: Sequence[str], senses: Found, grammar: Grammar) -> Found:
             done.add(start)
             made[start] = [m for m in made.get(start, []) if m[1].kind not in ("event", "form")]
             break
-    for at, found in senses.items():
+    for at, found in telling.items():
         if at not in done:
             led = any(s.kind == "cue" and s.code == "who" for _, s in senses.get(at - 1, ()))
             if led and (verbs := list(_alone(at, words, found, senses, frozenset()))):
                 made[at] = [m for m in made[at] if m[1].kind not in _NOMINAL] + verbs  # «who heads the agency»
             else:
                 made[at].extend(_alone(at, words, found, senses, nouns))
-    return {at: sorted(found, key=lambda m: -m[0]) for at, found in sorted(made.items()) if found}
+    whole: dict[int, Sequence[tuple[int, Sense]]] = {**senses}
+    for at, verbs_too in made.items():
+        whole[at] = sorted(dict.fromkeys(verbs_too), key=_length, reverse=True)
+    return {at: found for at, found in whole.items() if found}
 
 
 def _verb(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from heapq import merge
 from itertools import chain, groupby, islice
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from suviaz.extract.confidence import confidence
 from suviaz.extract.reasons import Reason, Rejection
@@ -85,7 +85,9 @@ class Draft:
     def set(self, role: str, *values: object) -> Draft:
         """Add values to a role, each once."""
         known = self.roles.setdefault(role, [])
-        known.extend(value for value in values if value is not None and value not in known)
+        for value in values:
+            if value is not None and value not in known:
+                known.append(value)
         return self
 
     def get(self, role: str) -> list[object]:
@@ -225,9 +227,10 @@ class Drafts:
 
 def finish(drafts: Drafts) -> Reading:
     """The reading: things that are mentioned or used, facts in the order of the text, ids by that order."""
-    told = sorted((d for d in drafts.facts if not d.dropped and d.proofs), key=_place)
+    told = [((d.start, d.kind), d) for d in drafts.facts if not d.dropped and d.proofs]
+    told.sort(key=itemgetter(0))
     contents: dict[Draft, str] = {}
-    facts = [d for _, alike in groupby(told, key=_place) for d in _by_content(list(alike), contents)]
+    facts = [d for _, alike in groupby(told, itemgetter(0)) for d in _by_content([d for _, d in alike], contents)]
     things = sorted(
         drafts.things,
         key=lambda t: (min((m.span.start for m in t.mentions), default=1 << 30), t.names[:1], t.country or ""),
@@ -248,10 +251,6 @@ def finish(drafts: Drafts) -> Reading:
 
 def _in_order(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
     return tuple(sorted(mentions, key=lambda m: (m.span.start, m.span.end, m.kind, m.surface)))
-
-
-def _place(draft: Draft) -> tuple[int, str]:
-    return draft.start, draft.kind
 
 
 def _by_content(alike: list[Draft], contents: dict[Draft, str]) -> list[Draft]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -84,6 +84,19 @@ class Item:
         return self.data if isinstance(self.data, TimeExpression) else None
 
 
+def codes_of(items: Iterable[Item]) -> Mapping[str, set[str]]:
+    """All that items can mean: the codes by the kind of sense."""
+    found: dict[str, set[str]] = {}
+    for item in items:
+        for sense in item.senses:
+            codes = found.get(sense.kind)
+            if codes is None:
+                found[sense.kind] = {sense.code}
+            else:
+                codes.add(sense.code)
+    return found
+
+
 @dataclass(frozen=True, eq=False)
 class Tagged:
     """A sentence with its items. `quote_of` tells for an item in which quotation it stands (-1: none); what stands
@@ -103,16 +116,13 @@ class Tagged:
         return self._places[id(item)]
 
     @cached_property
-    def _codes(self) -> Mapping[str, set[str]]:
-        found: dict[str, set[str]] = {}
-        for item in self.items:
-            for sense in item.senses:
-                found.setdefault(sense.kind, set()).add(sense.code)
-        return found
+    def codes(self) -> Mapping[str, set[str]]:
+        """All that the sentence's items can mean: the codes by the kind of sense."""
+        return codes_of(self.items)
 
     def has(self, kind: str, code: str | None = None) -> bool:
         """Whether an item of the sentence has such a sense."""
-        return kind in self._codes if code is None else code in self._codes.get(kind, _NONE)
+        return kind in self.codes if code is None else code in self.codes.get(kind, _NONE)
 
     @cached_property
     def colon(self) -> int | None:

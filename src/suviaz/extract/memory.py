@@ -42,6 +42,7 @@ class Bodies:
 
     def __init__(self, grammar: Grammar) -> None:
         self._kinds = grammar.employers
+        self._starts = tuple(start for kinds in self._kinds.values() for start in kinds)
         self._head_last = grammar.head_last
         self._by_ending: dict[str, list[tuple[int, OrganisationName, Item]]] = {}
         self._by_stem: dict[str, list[tuple[int, OrganisationName, Item]]] = {}
@@ -59,8 +60,10 @@ class Bodies:
         for index, words in ((self._by_stem, stems), (self._by_first, stems[:1])):
             for start in {stem[:length] for stem in words for length in range(1, len(stem) + 1)}:
                 index.setdefault(start, []).append((item.span.end, body, item))
-        for kind, kinds in self._kinds.items():
-            if _is(body, kinds):
+        words = [word for name in body.names for word in name.casefold().split()]
+        words = [word for word in words if word.startswith(self._starts)]
+        for kind, kinds in self._kinds.items() if words else ():
+            if any(word.startswith(kinds) for word in words):
                 self._last[kind] = self._of_kind.setdefault(kind, {})[body.names[-1].casefold()] = body
 
     def _endings(self, body: OrganisationName) -> set[str]:
@@ -88,7 +91,3 @@ class Bodies:
     def of_kind(self, kind: str) -> Mapping[str, OrganisationName]:
         """All bodies of a kind of employers, by the last of their names."""
         return self._of_kind.get(kind, {})
-
-
-def _is(body: OrganisationName, stems: tuple[str, ...]) -> bool:
-    return any(word.startswith(stems) for name in body.names for word in name.casefold().split())

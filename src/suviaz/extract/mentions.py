@@ -7,8 +7,9 @@ inside a longer name is part of the name.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 from suviaz.dates import find_times
 from suviaz.extract import endings, titled
@@ -60,16 +61,18 @@ def tag(document: Document, grammar: Grammar, gazetteer: Gazetteer) -> tuple[Tag
     times = find_times(article.text, grammar.calendar, article.published)
     hits = gazetteer.find(article.text, _breaks(document) if grammar.particles else None)
     senses = [_senses(sentence.tokens, grammar) for sentence in document.sentences]
+    kinds = [frozenset([s.kind for found in own.values() for _, s in found]) for own in senses]
     endings_named: endings.Endings = {}
     known = {token for sentence, own in zip(document.sentences, senses, strict=True) for token in _names(sentence, own)}
     tagged = []
     names = frozenset(number for number, quote in enumerate(document.quotes) if not quote.speech)
     covers: list[_Cover] = []
-    places = [_place(hits, sentence) for sentence in document.sentences]
     if grammar.head_last:
         hits = tuple(state_of(hit, article.text, grammar, gazetteer) for hit in hits)
         endings_named = endings.endings_of(hits, article.text)
-        places = [_place(hits, sentence) for sentence in document.sentences]
+    starts = [hit.span.start for hit in hits]
+    places = [_place(hits, starts, sentence) for sentence in document.sentences]
+    if grammar.head_last:
         places = [
             [(at, hit) for at, hit in placed if not _common(at, hit, own)]
             for placed, own in zip(places, senses, strict=True)
@@ -91,17 +94,19 @@ def tag(document: Document, grammar: Grammar, gazetteer: Gazetteer) -> tuple[Tag
             else (capitalised if grammar.capitals else organisations)(
                 sentence, own, placed, document=document, grammar=grammar
             )
+            if "head" in told or not grammar.capitals
+            else ()
         )
-        for sentence, own, placed in zip(document.sentences, senses, places, strict=True)
+        for sentence, own, placed, told in zip(document.sentences, senses, places, kinds, strict=True)
     ]
     bodies = [tuple((at, of_town(body, grammar, gazetteer)) for at, body in found) for found in bodies]
     named = frozenset(fold(name) for found in bodies for _, body in found for name in body.names)
+    starts = [expression.span.start for expression in times]
     for number, (sentence, own) in enumerate(zip(document.sentences, senses, strict=True)):
         cover = _Cover([False] * len(sentence.tokens))
         placed = places[number]
-        first = bisect_left(times, sentence.span.start, key=lambda expression: expression.span.start)
-        last = bisect_left(times, sentence.span.end, key=lambda expression: expression.span.start)
-        for expression in times[first:last]:
+        first = bisect_left(starts, sentence.span.start)
+        for expression in times[first : bisect_left(starts, sentence.span.end, first)]:
             if at := _tokens_of(sentence, expression.span):
                 cover.add(_item("time", at, sentence, article.text, data=expression))
         for at, name in (*bodies[number], *quoted_names(sentence, document, named, own, grammar=grammar)):
@@ -111,11 +116,11 @@ def tag(document: Document, grammar: Grammar, gazetteer: Gazetteer) -> tuple[Tag
             item = replace(_item("org", at, sentence, article.text, senses=inner, data=name), cases=name.cases)
             if not cover.add(item) and any((i.tag, i.first, i.last) == ("org", *at) for i in cover.items):
                 cover.items.append(item)  # «міністэрствы … А і Б»: one phrase, two bodies
-        starts = {first for (first, _), _ in placed}
+        begun = {first for (first, _), _ in placed}
         for at, hit in placed:
             if _given_name(at, hit, sentence, own, grammar):
                 continue
-            if grammar.head_last and titled.surname(at, hit, sentence, own, hits=starts, grammar=grammar):
+            if grammar.head_last and titled.surname(at, hit, sentence, own, hits=begun, grammar=grammar):
                 continue
             _add_hit(
                 cover,
@@ -126,19 +131,23 @@ def tag(document: Document, grammar: Grammar, gazetteer: Gazetteer) -> tuple[Tag
                 sentence=sentence,
                 names=lambda h: registry_name(h, article.text, grammar, gazetteer),
             )
-        _hush(cover, own)
+        if "silent" in kinds[number]:
+            _hush(cover, own)
         covers.append(cover)
         if not grammar.head_last:
             for at, person in persons(sentence, own, cover.taken, grammar=grammar, known=known, document=document):
                 cover.add(_item(person.weight, at, sentence, article.text))
     if grammar.head_last:
-        _persons_by_titles(document, senses, covers, grammar)
+        _persons_by_titles(document, senses, covers, kinds, grammar)
     for number, (sentence, own) in enumerate(zip(document.sentences, senses, strict=True)):
         _add_terms(covers[number], own, sentence, article.text, head_last=grammar.head_last)
-        items = tuple(sorted(covers[number].items, key=lambda item: item.first))
+        items = tuple(sorted(covers[number].items, key=_first))
         whole = with_roles(items, sentence, grammar) if grammar.particles else items
         tagged.append(Tagged(sentence, whole, number, names))
     return tuple(tagged)
+
+
+_first: Callable[[Item], int] = attrgetter("first")
 
 
 def _breaks(document: Document) -> frozenset[int]:
@@ -153,12 +162,16 @@ def _common(at: tuple[int, int], hit: Hit, senses: Senses) -> bool:
 
 
 def _persons_by_titles(
-    document: Document, senses: Sequence[Senses], covers: Sequence[_Cover], grammar: Grammar
+    document: Document,
+    senses: Sequence[Senses],
+    covers: Sequence[_Cover],
+    kinds: Sequence[Set[str]],
+    grammar: Grammar,
 ) -> None:
     """Names beside titles first, then the same names elsewhere in the text."""
     names: set[str] = set()
-    for sentence, own, cover in zip(document.sentences, senses, covers, strict=True):
-        if not any(s.kind == "post" for found in own.values() for _, s in found):
+    for sentence, own, cover, told in zip(document.sentences, senses, covers, kinds, strict=True):
+        if "post" not in told:
             continue
         for at, person in titled.persons(sentence, own, _covered(cover), grammar=grammar):
             if cover.add(_item(person.weight, at, sentence, document.article.text)):
@@ -221,9 +234,9 @@ def _inside(senses: Senses, at: tuple[int, int]) -> tuple[Sense, ...]:
     return tuple(dict.fromkeys(sense for i in range(*at) for length, sense in senses.get(i, ()) if i + length <= at[1]))
 
 
-def _place(hits: Sequence[Hit], sentence: Sentence) -> list[tuple[tuple[int, int], Hit]]:
-    first = bisect_left(hits, sentence.span.start, key=lambda hit: hit.span.start)
-    last = bisect_left(hits, sentence.span.end, key=lambda hit: hit.span.start)
+def _place(hits: Sequence[Hit], starts: Sequence[int], sentence: Sentence) -> list[tuple[tuple[int, int], Hit]]:
+    first = bisect_left(starts, sentence.span.start)
+    last = bisect_left(starts, sentence.span.end, first)
     return [(at, hit) for hit in hits[first:last] if (at := _tokens_of(sentence, hit.span, loose=True))]
 
 
@@ -231,8 +244,8 @@ def _tokens_of(sentence: Sentence, span: Span, *, loose: bool = False) -> tuple[
     """The tokens that a span covers: exactly, or loosely also as a part of one (half of a compound)."""
     if not sentence.span.covers(span):
         return None
-    first = bisect_right(sentence.tokens, span.start, key=lambda token: token.span.end)
-    last = bisect_left(sentence.tokens, span.end, key=lambda token: token.span.start)
+    first = bisect_right(sentence.ends, span.start)
+    last = bisect_left(sentence.starts, span.end, first)
     if first == last or (not loose and sentence.tokens[first].span.start < span.start):
         return None
     return first, last
@@ -321,19 +334,21 @@ def _abbreviates(at: int, sentence: Sentence) -> bool:
 
 
 def _add_terms(cover: _Cover, senses: Senses, sentence: Sentence, text: str, *, head_last: bool = False) -> None:
+    taken, add = cover.taken, cover.items.append
     for at, token in enumerate(sentence.tokens):
-        if cover.taken[at]:
+        if taken[at]:
             continue
         own = senses.get(at, ())
         size = own[0][0] if own else 0  # longest first
+        longest = size
         if size == 1:
-            found = tuple([s for _, s in own])
-            cover.put(Item("term", at, at + 1, token.span, token.surface, tuple(dict.fromkeys(found))))
+            add(Item("term", at, at + 1, token.span, token.surface, tuple([s for _, s in own])))
             continue
-        beside = {(n, s) for n, s in own if n > 1 and s.kind == "form" and _verb_within(at + 1, at + n, senses)}
-        room = next((n for n in range(1, size) if not cover.free(at + n)), size)
-        longest = next((n for n, s in own if n <= room and (n, s) not in beside), 0)
-        longest = longest or int(bool(beside))
+        if size:
+            beside = {(n, s) for n, s in own if n > 1 and s.kind == "form" and _verb_within(at + 1, at + n, senses)}
+            room = next((n for n in range(1, size) if not cover.free(at + n)), size)
+            longest = next((n for n, s in own if n <= room and (n, s) not in beside), 0)
+            longest = longest or int(bool(beside))
         if longest:
             found = tuple(dict.fromkeys(s for n, s in own if n == longest or (n, s) in beside))
             cover.put(_item("term", (at, at + longest), sentence, text, senses=found))
@@ -344,6 +359,6 @@ def _add_terms(cover: _Cover, senses: Senses, sentence: Sentence, text: str, *, 
             and not (head_last and _abbreviates(at, sentence))
         ):
             acronym = OrganisationName("Organisation", (token.surface,))
-            cover.put(Item("org", at, at + 1, token.span, token.surface, data=acronym))
+            add(Item("org", at, at + 1, token.span, token.surface, data=acronym))
         else:
-            cover.put(Item("word" if token.is_word else "sign", at, at + 1, token.span, token.surface))
+            add(Item("word" if token.is_word else "sign", at, at + 1, token.span, token.surface))

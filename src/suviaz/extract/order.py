@@ -42,12 +42,11 @@ def cases(clause: Clause, titles: Sequence[Post]) -> Mapping[int, frozenset[str]
 
 
 _NAMED = frozenset({"person", "name", "org", "country"})
+_NOMINAL = frozenset({"post", "head", "cue", "event", "agreement", "body"})
 
 
 def _nominal(item: Item) -> bool:
-    return item.tag in ("person", "name", "org", "country", "place") or any(
-        item.has(kind) for kind in ("post", "head", "cue", "event", "agreement", "body")
-    )
+    return item.tag in _NAMED or item.tag == "place" or not item.kinds.isdisjoint(_NOMINAL)
 
 
 def _start(at: int, clause: Clause, titles: Sequence[Post]) -> int:

@@ -84,7 +84,7 @@ def organisations(
     for at, hit in placed:
         if hit.form == "adjective":
             sides.setdefault(at[0], set()).add(hit.entities[0].country)
-    endings = grammar.words("organisations", "adjective_endings")
+    endings = grammar.words("organisations", "adjective_endings") or ("\0",)
     branches = grammar.words("organisations", "branch_endings") or ("\0",)
     inside = {
         i
@@ -129,25 +129,22 @@ def _head(
     first: int, sentence: Sentence, senses: Senses, by_start: ByStart, *, inside: Set[int], endings: tuple[str, ...]
 ) -> _Head | None:
     """The head noun that a name beginning at `first` would have, adjectives skipped; none inside a longer term."""
-    at = first
-    while at < len(sentence.tokens) and at not in inside:
-        heads = [(n, s.code) for n, s in senses.get(at, ()) if s.kind == "head"]
+    at, tokens = first, sentence.tokens
+    while at < len(tokens) and at not in inside:
+        own = senses.get(at, ())
+        heads = [(n, s.code) for n, s in own if s.kind == "head"]
         if heads:
             length, kind = max(heads, key=lambda h: h[0])
             return _Head(first, at + length, kind)
-        token = sentence.tokens[at]
-        own = senses.get(at, ())
-        adjective = (
-            any(s.kind == "adjectives" for _, s in own)
-            or (at in by_start and by_start[at][1].form == "adjective")
-            or (
-                (token.capital or (at > first and sentence.tokens[first].capital))
+        if at in by_start:
+            adjective = by_start[at][1].form == "adjective"
+        else:
+            adjective = (
+                (tokens[at].capital or (at > first and tokens[first].capital))
+                and tokens[at].text.endswith(endings)
                 and all(n == 1 and s.kind in _DESCRIBING for n, s in own)
-                and at not in by_start
-                and token.text.endswith(endings or "\0")
             )
-        )
-        if not adjective:
+        if not adjective and not any(s.kind == "adjectives" for _, s in own):
             return None
         at += 1
     return None
@@ -373,7 +370,7 @@ def quoted_names(
 ) -> Iterator[tuple[tuple[int, int], OrganisationName]]:
     """Names in quotation marks that were an organisation's before, or that stand behind a title."""
     tokens = sentence.tokens
-    at = 1
+    at = 1 if document.quotes and any(token.quote >= 0 for token in tokens) else len(tokens)
     while at < len(tokens):
         number = tokens[at].quote
         if number < 0 or document.quotes[number].speech or tokens[at - 1].quote == number:

@@ -25,7 +25,7 @@ def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Dra
         clause.does(*_TAKING_PART, *_BESIDE)
         or clause.cue("head_of_side", "interlocutor", "visitors", "witness")
         or clause.has("prep", "presence")
-        or any("presence" in item.preps for item in clause.items)
+        or (scene.particles and any("presence" in item.preps for item in clause.items))
     ):
         return  # most clauses
     current = (

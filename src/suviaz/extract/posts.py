@@ -64,6 +64,8 @@ class Post:
 
 def posts(tagged: Tagged, grammar: Grammar, before: Bodies | None = None) -> tuple[Post, ...]:
     """All titles of a sentence, left to right, none inside another. `before` are bodies named earlier."""
+    if not (tagged.has("post") or tagged.has("cue", "counterpart")):
+        return ()
     found: list[Post] = []
     before = before or Bodies(grammar)
     at = 0

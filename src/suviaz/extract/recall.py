@@ -43,7 +43,7 @@ def stands_for(scene: Scene, clause: Clause, item: Item) -> Sequence[Thing]:
         return _some(_holder(scene, item, clause) or _office(scene, item, clause))
     if item.has("cue", "side_acting") and (sides := scene.halves(clause, item)):
         return [scene.drafts.country(sides[-1])]  # «карэйскі бок»
-    if item.has("head") and item.tag == "term" and not scene.in_title(item) and (body := scene.bodies.like(item)):
+    if item.has("head") and item.tag == "term" and not scene.in_title(item) and (body := scene.actors.named.like(item)):
         found = scene.actors.of(body[1])
         if found is not None:
             return [found]

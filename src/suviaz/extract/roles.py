@@ -7,7 +7,7 @@ from the word that it belongs to. Verbs that join clauses get the tense of the v
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -25,17 +25,35 @@ OF: Tail = ("gen",)
 LINKS = frozenset("·-–—")
 _NAMED = frozenset({"person", "name", "org", "country"})
 _FINITE = frozenset({"past", "present", "future", "passive"})
+_MARKS = frozenset("\"'‘’“”「」『』")
 _DEPTH = 12
 """Items that a role is looked for behind a word."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The word lists of a language that are asked for at every word."""
+
+    including: frozenset[str]
+    together: frozenset[str]
+    standing: frozenset[str]
+    speech_marks: frozenset[str]
+    not_described: frozenset[str]
+
+
+@lru_cache(maxsize=64)
+def _words(grammar: Grammar) -> _Words:
+    return _Words(*(grammar.among("text", name) for name in _Words.__slots__))
+
+
 def with_roles(items: Sequence[Item], sentence: Sentence, grammar: Grammar) -> tuple[Item, ...]:
     """The items with their cases and prepositions, in the same order."""
+    words = _words(grammar)
     found = _states(items, sentence, grammar)
     tails = [sentence.tokens[item.last - 1].tail for item in found]
     roles: dict[int, Tail] = {}
     for at in range(len(found) - 1, -1, -1):
-        roles[at] = _role(at, found, tails, roles, sentence, grammar)
+        roles[at] = _role(at, found, tails, roles, words=words, title=sentence.title)
     made = []
     sides = grammar.words("text", "sides") or "\0"
     side: str | None = None
@@ -50,7 +68,7 @@ def with_roles(items: Sequence[Item], sentence: Sentence, grammar: Grammar) -> t
         tag = item.tag
         if tag == "country" and not tails[at] and tail == OF and _modifies(at, found, tails):
             tag = "adjective"
-        senses = _ends(at, found, grammar) if tag in ("word", "term") else item.senses
+        senses = _ends(at, found, words, grammar) if tag in ("word", "term") else item.senses
         made.append(item.place(tag, senses, cases, preps=preps, tail=tails[at], role=tail))
     return tuple(made)
 
@@ -95,27 +113,28 @@ def _role(
     items: Sequence[Item],
     tails: Sequence[Tail],
     roles: Mapping[int, Tail],
-    sentence: Sentence,
-    grammar: Grammar,
+    *,
+    words: _Words,
+    title: bool,
 ) -> Tail:
     item, tail = items[at], tails[at]
     if tail and tail[0] != "with":
-        included = at + 1 < len(items) and items[at + 1].text in grammar.among("text", "including")
-        return _next_tail(at + 1, items, tails) if included and tail[0] == "acc" else tail
-    if not tail and _stands(item, grammar):
+        included = tail[0] == "acc" and at + 1 < len(items) and items[at + 1].text in words.including
+        return _next_tail(at + 1, items, tails) if included else tail
+    if not tail and item.text in words.standing:  # «… 관계자», «… 청사»: for the body named before, its premises
         return _next_tail(at, items, tails)
-    after = _next(at, items)
-    if tail and at + 1 < len(items) and items[at + 1].text in grammar.among("text", "together"):
+    if tail and at + 1 < len(items) and items[at + 1].text in words.together:
         return tail  # «X와 함께 Y를 예방했다»
     if tail:
         other = _joined(at, items, tails)
         joined = other is not None and roles[other] and (roles[other] != OF or tails[other])
         return roles[other] if joined and other is not None else tail
+    after = _next(at, items)
     if after is None:
         return ()
     right = items[after]
     if right.text == "," or right.text in LINKS or right.has("conjunctions"):
-        if sentence.title and right.text == ",":
+        if title and right.text == ",":
             return ("topic",)  # «행자부, …» of a headline
         other = _joined(at, items, tails)
         return roles[other] if other is not None else ()
@@ -123,7 +142,7 @@ def _role(
         return _next_tail(after, items, tails) if right.text.isdigit() and item.tag in _NAMED else ()
     if item.tag in ("person", "name"):
         return roles[_title_of(after, items, tails)]
-    if right.has("post") or item.has("post") or _stands(right, grammar):
+    if right.has("post") or item.has("post") or right.text in words.standing:
         return roles[after]
     return OF
 
@@ -149,22 +168,17 @@ def _next_tail(at: int, items: Sequence[Item], tails: Sequence[Tail]) -> Tail:
     return ()
 
 
-def _stands(item: Item, grammar: Grammar) -> bool:
-    """«… 관계자», «… 청사»: a word that stands for the body named before it, or for its premises."""
-    return item.text in grammar.among("text", "standing")
-
-
 def _next(at: int, items: Sequence[Item]) -> int | None:
     """The item behind, brackets left out."""
-    after = at + 1
-    if after < len(items) and items[after].text == "(":
-        closing = next((n for n in range(after, min(len(items), after + _DEPTH)) if items[n].text == ")"), None)
+    after, size = at + 1, len(items)
+    if after < size and items[after].text == "(":
+        closing = next((n for n in range(after, min(size, after + _DEPTH)) if items[n].text == ")"), None)
         if closing is None:
             return None
         after = closing + 1
-    while after < len(items) and items[after].text in ('"', "'", "‘", "’", "“", "”", "「", "」", "『", "』"):
+    while after < size and items[after].text in _MARKS:
         after += 1
-    return after if after < len(items) else None
+    return after if after < size else None
 
 
 def _joined(at: int, items: Sequence[Item], tails: Sequence[Tail]) -> int | None:
@@ -205,16 +219,16 @@ def _modifies(at: int, items: Sequence[Item], tails: Sequence[Tail]) -> bool:
     return after < len(items) and (items[after].tag != "sign")
 
 
-def _ends(at: int, items: Sequence[Item], grammar: Grammar) -> tuple[Sense, ...]:
+def _ends(at: int, items: Sequence[Item], words: _Words, grammar: Grammar) -> tuple[Sense, ...]:
     """The senses of an item, with whether a clause ends at it, and the tense it has from the verb behind."""
     item = items[at]
     senses = item.senses
     word = item.text.split()[-1]
     describing, quoting, joining, joins = _endings(word, grammar)
-    if not (describing or quoting or joining) or word in grammar.among("text", "speech_marks"):
+    if not (describing or quoting or joining) or word in words.speech_marks:
         return senses
     after = items[at + 1] if at + 1 < len(items) else None
-    if after is not None and after.text in grammar.among("text", "not_described"):
+    if after is not None and after.text in words.not_described:
         return senses  # «… 만난 자리에서»
     if describing and item.has("verb"):
         return (*senses, Sense("describes", "describes"))

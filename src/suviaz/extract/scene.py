@@ -12,7 +12,7 @@ from suviaz.extract.bearers import holders
 from suviaz.extract.clauses import Clause, reduced
 from suviaz.extract.draft import RANK, Draft, Drafts, Thing
 from suviaz.extract.items import Item, Tagged
-from suviaz.extract.memory import Bodies, Mentioned
+from suviaz.extract.memory import Mentioned
 from suviaz.extract.order import cases as by_order
 from suviaz.extract.posts import Post
 from suviaz.extract.reasons import Reason
@@ -65,10 +65,15 @@ class Scene:
         for item in items if self.drafts.left is not None else ():
             self.drafts.leave(item.span, rule, reason)
 
-    @property
+    @cached_property
     def ordered(self) -> bool:
         """Whether the order of words tells who acts."""
         return self.actors.grammar.ordered
+
+    @cached_property
+    def particles(self) -> bool:
+        """Whether particles tell it."""
+        return bool(self.actors.grammar.particles)
 
     def in_title(self, item: Item) -> bool:
         """Whether an item is part of somebody's title: then it takes no part of its own."""
@@ -121,16 +126,6 @@ class Scene:
         return Mentioned(self.drafts.things)
 
     @cached_property
-    def bodies(self) -> Bodies:
-        """The bodies of the text by the words of their names."""
-        bodies = Bodies(self.actors.grammar)
-        for tagged in self.sentences:
-            for item in tagged.items:
-                if item.org:
-                    bodies.add(item.org, item)
-        return bodies
-
-    @cached_property
     def people(self) -> Sequence[tuple[int, int, Item, Thing]]:
         """Persons that are no part of a title: where they begin, in which sentence."""
         return [
@@ -162,9 +157,9 @@ class Scene:
         """The grammatical cases an item may stand in; where there are none, those that its place amounts to."""
         if self.ordered:
             return self._order.get(id(item), frozenset({"obl"}))
-        if self.actors.grammar.particles:
+        if self.particles:
             return item.cases
-        if any(item.has("cue", code) for code in ("he", "the_guest", "side_acting")):
+        if "cue" in item.kinds and any(item.has("cue", code) for code in ("he", "the_guest", "side_acting")):
             return frozenset({"nom"})
         if item.tag == "term" and item.has("head"):
             return organisation_nominative(item.text, self.actors.grammar.paradigms).cases
@@ -177,7 +172,7 @@ class Scene:
         return not self.governed(clause, item, "with", "in", "to", "between", "from", "at", "about", "by_whom", "of")
 
     def governed(self, clause: Clause, item: Item, *preps: str) -> bool:
-        if self.actors.grammar.particles:
+        if self.particles:
             return any(prep in item.preps for prep in preps)
         at = clause.tagged.at(item)
         if self.cases(item) == {"nom"} and item.tag == "person":
@@ -245,7 +240,7 @@ class Scene:
         """The time of a clause, or the one that opens its sentence."""
         if clause.cue("same_day"):
             return next((e.when for e in reversed(self.drafts.facts) if e.when and not e.dropped), None)
-        times = [i for i in clause.items if _dated(i)]
+        times = [i for i in clause.items if i.tag == "time" and _dated(i)]
         if not times:
             opening = [i for i in clause.tagged.items[:3] if _dated(i)]
             times = opening if clause.tagged.quote_of(clause.tagged.items[0]) == clause.quote else []
@@ -278,7 +273,7 @@ class Scene:
 
     def _stands(self, clause: Clause, item: Item) -> bool:
         """«Manila receives lists», «전남 순천시가 …»: a town that acts or describes who acts houses nothing."""
-        if self.actors.grammar.particles and not item.tail:
+        if self.particles and not item.tail:
             after = clause.after(item)
             return after is not None and after.org is not None and bool(after.cases & {"nom", "com"})
         acts = self.ordered and self.cases(item) == {"nom"}

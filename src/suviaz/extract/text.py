@@ -67,10 +67,20 @@ class Sentence:
     title: bool = False
 
     @cached_property
+    def starts(self) -> Sequence[int]:
+        """Where its tokens begin."""
+        return [token.span.start for token in self.tokens]
+
+    @cached_property
+    def ends(self) -> Sequence[int]:
+        """Where its tokens end."""
+        return [token.span.end for token in self.tokens]
+
+    @cached_property
     def shouts(self) -> bool:
         """Whether all of it is in capitals, as some headlines are: then capitals tell nothing."""
         words = [token.surface for token in self.tokens if token.is_word]
-        return len(words) > 3 and sum(word.isupper() for word in words) > 0.7 * len(words)
+        return len(words) > 3 and sum(map(str.isupper, words)) > 0.7 * len(words)
 
 
 @dataclass(frozen=True, eq=False)

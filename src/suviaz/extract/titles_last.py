@@ -25,7 +25,7 @@ def titles(tagged: Tagged, grammar: Grammar, abroad: str | None = None) -> tuple
     """All titles of a sentence, left to right, none inside another. `abroad` is the only foreign country of the text:
     whose foreigners' titles are that name none."""
     found: list[Post] = []
-    for at, item in enumerate(tagged.items):
+    for at, item in enumerate(tagged.items) if tagged.has("post") else ():
         if item.has("post") and item.tag == "term" and not item.has("cue", "welcome") and not _inner(at, tagged):
             post = _read(at, tagged, grammar, found, abroad)
             if post is not None:

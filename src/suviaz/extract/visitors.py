@@ -25,7 +25,7 @@ def two(scene: Scene, people: Iterable[tuple[Item, Thing]]) -> bool:
 def delegation(scene: Scene, clause: Clause) -> list[str]:
     """Countries of delegations and unnamed visitors: «бельгійская дэлегацыя», «калегі з Бельгіі»."""
     found: list[str] = []
-    for item in clause.items:
+    for item in clause.having("cue"):
         if item.has("cue", "visitors") or item.has("cue", "delegation") or item.has("cue", "guest"):
             found.extend(scene.halves(clause, item))
             found.extend(c for t in leaders(scene, clause) if (c := scene.actors.country(t)))

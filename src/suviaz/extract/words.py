@@ -44,10 +44,10 @@ def cut(folded: str, span: Span, grammar: Grammar, named: Known) -> list[Cut]:
         ):  # «김성은 장관»
             parts, tail = tuple(map(len, _attached(word, grammar, named))), ()
         at = start
-        for size in parts:
+        for size in parts[:-1]:
             done.append((at, at + size, ()))
             at += size
-        done[-1] = (*done[-1][:2], tail)
+        done.append((at, at + parts[-1], tail))
     return done
 
 

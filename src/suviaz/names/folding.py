@@ -95,7 +95,8 @@ def fold_words(text: str) -> str:
 
 def _fold(text: str) -> str:
     small = text.lower()
-    plain = _PLAIN.issuperset(small) and "ў" not in small and len(small) == len(text)
+    letters = set(small)
+    plain = letters <= _PLAIN and "ў" not in letters and len(small) == len(text)
     if plain and (text.isascii() or not _LATIN_RUN.search(small)):
         return small
     folded = straighten(text)
