@@ -167,10 +167,10 @@ def test_one_bad_entry_costs_one_sentence(site: Site) -> None:
         f"{a}/loop redirects more than 5 times.",
         f"{a}/inner is no article, though {a}/feed lists it as one.",
         f"{a}/many is no article, though {a}/feed lists it as one.",
-        f"The address: 'javascript:alert(1)' {none}",
-        f"The address: 'http://[::1' {none}",
-        f"The address: 'file:///etc/passwd' {none}",
-        f"The address: 'ftp://a.example/' {none}",
+        f"{a}/feed: 'javascript:alert(1)' {none}",
+        f"{a}/feed: 'http://[::1' {none}",
+        f"{a}/feed: 'file:///etc/passwd' {none}",
+        f"{a}/feed: 'ftp://a.example/' {none}",
         "Навіна 1",
     ]
 

@@ -44,7 +44,7 @@ def read_zip(file: IO[bytes], where: str, limits: Limits, on_skip: OnSkip | None
                 f"{where} is an Office document or an e-book; save its words as a .txt file in UTF-8."
             )
         for member in members:
-            if member.is_dir() or not _wanted(member.filename, where, on_skip):
+            if not member.filename or member.is_dir() or not _wanted(member.filename, where, on_skip):
                 continue
             named = f"{where}/{shown(member.filename)}"
             problem = _refused(member, named)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from suviaz.articles.cache import Kept
 from suviaz.articles.contents import LISTING, contents
-from suviaz.articles.draft import Limits, Piece
+from suviaz.articles.draft import Limits, Piece, checked_address
 from suviaz.articles.file import kind_of_type, looks_like_page, looks_like_pdf
 from suviaz.articles.listing import entries, is_index, looks_like_listing
 from suviaz.articles.unpacking import packing
@@ -69,6 +69,7 @@ def _follow(listing: Piece, visitor: Visitor, limits: Limits, *, seen: set[str],
             continue
         seen.add(entry.url)
         try:
+            checked_address(entry.url, where)
             kept = visitor.get(entry.url, limits, stamp=entry.stamp)
             if index:
                 yield from _follow(_inner(kept, entry.url, limits), visitor, limits, seen=seen, depth=depth + 1)

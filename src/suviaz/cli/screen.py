@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
 
 import click
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class Screen:
@@ -18,14 +21,14 @@ class Screen:
 
     def note(self, text: str = "") -> None:
         if not self.quiet:
-            click.echo(text, err=True)
+            click.echo(plain(text), err=True)
 
     def warn(self, text: str) -> None:
         if not self.quiet:
-            click.echo(f"{styled('Warning:', fg='yellow')} {text}", err=True)
+            click.echo(f"{styled('Warning:', fg='yellow')} {plain(text)}", err=True)
 
     def fail(self, text: str) -> None:
-        click.echo(f"{styled('Error:', fg='red')} {text}", err=True)
+        click.echo(f"{styled('Error:', fg='red')} {plain(text)}", err=True)
 
     def progress(self, total: int | None = None) -> Progress:
         """A bar that exists only on a terminal; elsewhere, and when quiet, nothing is drawn."""
@@ -56,11 +59,16 @@ class Progress:
             head = f"{'█' * filled}{'░' * (20 - filled)} {self.done}/{self.total} "
         else:
             head = f"{self.done} "
-        click.echo("\r\x1b[K" + head + what[: max(0, room - len(head) - 1)], nl=False, err=True)
+        click.echo("\r\x1b[K" + head + plain(what)[: max(0, room - len(head) - 1)], nl=False, err=True)
 
     def clear(self) -> None:
         if self.shown and self.done:
             click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def plain(text: str) -> str:
+    """Text as it may be shown: what an article holds must not move a terminal's cursor or turn its lines around."""
+    return _CONTROLS.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
 def styled(text: str, fg: str) -> str:
@@ -79,6 +87,8 @@ def table_width() -> int | None:
 
 def write(data: str | bytes, output: str | None) -> None:
     """Data to the file `output`, or to standard output for None and `-`. A file appears whole or not at all."""
+    if output in (None, "-") and isinstance(data, str) and sys.stdout.isatty():
+        data = plain(data)
     blob = data.encode() if isinstance(data, str) else data
     if output in (None, "-"):
         sys.stdout.flush()
