@@ -13,7 +13,8 @@ import suviaz
 
 HEAVY = {
     *("ahocorasick", "babel", "jinja2", "lxml", "networkx", "numpy", "pandas", "py3langid"),
-    *("protego", "pypdf", "pyshacl", "rdflib", "resvg_py", "scipy", "shacl", "starlette", "trafilatura", "uvicorn"),
+    *("protego", "pypdf", "pyshacl", "rdflib", "resvg_py", "rustworkx", "scipy", "shacl", "starlette"),
+    *("trafilatura", "uvicorn"),
 }
 
 

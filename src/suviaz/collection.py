@@ -288,6 +288,48 @@ class Collection:
 
         return memory.offices(self.store, on=on, entity=self._found(entity), lang=lang)
 
+    def sides(
+        self,
+        entity: str | None = None,
+        *,
+        pair: tuple[str, str] | None = None,
+        first: str | None = None,
+        last: str | None = None,
+        lang: str = "be",
+    ) -> Account:
+        """What each country's sources say: of an event, agreement or actor a Comparison for each matter, without one
+        the Balance of the pair from `first` to `last`. Raises UnknownName; BadQuery where no pair is given or follows.
+        """
+        from suviaz import memory
+
+        found = self._found(entity)
+        return memory.compared(self.store, pair=pair, entity=found, first=first, last=last, lang=lang)
+
+    def timeline(self, *, lang: str = "be", **part: Unpack[Part]) -> Account:
+        """What happened and what is planned in the part of the graph, as Moments in order of time."""
+        from suviaz import memory
+
+        return memory.timeline(self.store, lang=lang, **self._meant(part))
+
+    def years(self, *, lang: str = "be", **part: Unpack[Part]) -> Account:
+        """Ties over time: a Tally for each year and field of events held, papers signed, and what was planned."""
+        from suviaz import memory
+
+        return memory.years(self.store, lang=lang, **self._meant(part))
+
+    def paths(self, start: str, end: str, *, most: int = 3, lang: str = "be") -> Account:
+        """The shortest ways between two actors, with the words for each step; plans count where nothing else does."""
+        from suviaz import explain, memory
+
+        ends = explain.find(self.store, start), explain.find(self.store, end)
+        return memory.paths(self.store, *ends, most=most, lang=lang)
+
+    def figures(self, *, most: int = 10, lang: str = "be", **part: Unpack[Part]) -> Account:
+        """Figures of the network: the `most` important brokers (betweenness) and the communities."""
+        from suviaz import memory
+
+        return memory.figures(self.store, most=most, lang=lang, **self._meant(part))
+
     def difference(self, earlier: Collection, *, lang: str = "be") -> Account:
         """The facts that this graph has gained over an earlier state of it, and those it has lost."""
         from suviaz import memory

@@ -7,19 +7,30 @@ back takes what it alone supported out of every answer.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from suviaz.memory.facts import Facts
-from suviaz.memory.telling import Account
+from suviaz.memory.history import compared, figures, paths, timeline, years
+from suviaz.memory.telling import Account, account
 from suviaz.memory.values import Name, Words
 
 if TYPE_CHECKING:
     from suviaz.memory.holders import Spell
     from suviaz.store import Store
 
-__all__ = ["Account", "Name", "commitments", "difference", "histories", "offices"]
-
-_CONCEPT = "https://w3id.org/suviaz/concept/"
+__all__ = [
+    "Account",
+    "Name",
+    "commitments",
+    "compared",
+    "difference",
+    "figures",
+    "histories",
+    "offices",
+    "paths",
+    "timeline",
+    "years",
+]
 
 
 def commitments(
@@ -54,7 +65,7 @@ def commitments(
         matches = (*entry.fulfilled_by, *entry.steps, *entry.possible)
         named |= {entry.promise, *entry.by, *entry.to, *(match.thing for match in matches)}
         named |= {f"form/{code}" for code in entry.forms} | {f"field/{code}" for code in entry.fields}
-    return _account(entries, named, facts, day)
+    return account(entries, named, facts, day)
 
 
 def histories(
@@ -83,7 +94,7 @@ def histories(
         and (entity is None or entity == life.thing or entity in known.things[life.thing].actors)
     )
     named = {life.thing for life in entries} | {step.thing for life in entries for step in life.steps}
-    return _account(entries, named, facts, day)
+    return account(entries, named, facts, day)
 
 
 def offices(store: Store, *, on: str | None = None, entity: str | None = None, lang: str = "be") -> Account:
@@ -114,7 +125,7 @@ def offices(store: Store, *, on: str | None = None, entity: str | None = None, l
     for office in entries:
         named |= {office.post, *(held.spell.holder for held in office.holders), *(name.iri for name in office.names)}
         named |= {iri for iri in (office.body, office.country) if iri}
-    return _account(tuple(entries), named, facts, on or "")
+    return account(tuple(entries), named, facts, on or "")
 
 
 def difference(before: Store, after: Store, *, lang: str = "be") -> Account:
@@ -145,8 +156,3 @@ def _beside(own: list[Spell], day: str) -> list[Spell]:
 
 def _of(tenures: Iterable[str], facts: Facts) -> tuple[Words, ...]:
     return tuple(words for iri in tenures for words in facts.words(iri))
-
-
-def _account(entries: tuple[Any, ...], named: set[str], facts: Facts, day: str) -> Account:
-    names = {key: facts.name(key if "://" in key else _CONCEPT + key) for key in sorted(named)}
-    return Account(entries, names, facts.lang, day)

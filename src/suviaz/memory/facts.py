@@ -12,7 +12,7 @@ from suviaz.errors import UnknownName
 from suviaz.memory import values
 from suviaz.memory.changes import Fact
 from suviaz.memory.holders import Named, Tenure
-from suviaz.memory.values import Claim, Known, Name, Thing, Words
+from suviaz.memory.values import Claim, Known, Name, Thing, Words, local
 
 if TYPE_CHECKING:
     from suviaz.store import Store
@@ -234,11 +234,6 @@ class Facts:
             if fitting:
                 return Name(fitting[0], lang)
         return Name(local(iri), "")
-
-
-def local(iri: str) -> str:
-    """What follows the last `#` or `/`."""
-    return iri.replace("#", "/").rsplit("/", 1)[-1]
 
 
 def _day(value: Any) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from suviaz.memory import narration
 from suviaz.memory.changes import Change
 from suviaz.memory.holders import Bound, Held, Office
 from suviaz.memory.ledger import STATES, Entry, Match
@@ -18,6 +19,7 @@ def lines(account: Account) -> Iterator[str]:
         yield from _ledger(account)
     if all(isinstance(entry, Change) for entry in account.entries):
         yield from _changes(account)
+    yield from narration.lines(account)
     for number, entry in enumerate(account.entries):
         if isinstance(entry, (Life, Office)):
             yield from [""] if number else []

@@ -10,6 +10,12 @@ from dataclasses import dataclass, field
 
 NOTHING: frozenset[str] = frozenset()
 
+
+def local(iri: str) -> str:
+    """What follows the last `#` or `/`."""
+    return iri.replace("#", "/").rsplit("/", 1)[-1]
+
+
 AGREEMENTS = frozenset({"Agreement", "Memorandum", "Treaty", "Protocol", "Contract", "Declaration", "RoadMap"})
 BODIES = frozenset({"CooperationBody", "CooperationCentre", "JointCommittee"})
 EVENTS = frozenset({"Event", "Meeting", "Signing", "Opening", "Presentation"})
