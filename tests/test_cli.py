@@ -82,9 +82,10 @@ def loaded(run: Run, article: Path, graph: Path, tmp_path: Path) -> Run:
 def test_help_lists_exactly_the_verbs(run: Run) -> None:
     commands = run("--help").stdout.partition("Commands:")[2].splitlines()
     verbs = [line.split()[0] for line in commands if line.startswith("  ") and line[2] != " "]
-    filling, asking = "load read validate", "query export draw explain serve ledger life holders diff"
+    filling, asking = "load read validate", "query export draw explain serve"
+    recalling = "ledger life holders sides timeline ties path figures diff"
     keeping = "withdraw review same apart reject assert undo status rebuild"
-    assert verbs == f"{filling} {asking} {keeping}".split()
+    assert verbs == f"{filling} {asking} {recalling} {keeping}".split()
 
 
 def test_version(run: Run) -> None:
