@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -13,9 +14,11 @@ import pyoxigraph as ox
 import pytest
 
 from suviaz.rdf.terms import DERIVED
-from suviaz.store import Store
-from suviaz.store.merging import is_merged
+from suviaz.store import Store, merging
+from suviaz.store.merging import Difference, is_merged
+from suviaz.store.opening import removal
 from suviaz.store.rules import SUPPORT
+from suviaz.store.walking import NotUnderstood
 
 ROOT = Path(__file__).parents[1]
 ARTICLES = 200
@@ -31,14 +34,17 @@ from suviaz.store import Store
 known = KnownEntities(rdf.read_registry())
 with Store(sys.argv[1]) as store:
     print("ready", flush=True)
-    for reading in articles(int(sys.argv[2])):
-        store.put(rdf.article_graphs(reading, resolve(reading, known), known))
-        print(reading.article.key, flush=True)
+    readings, together = list(articles(int(sys.argv[2]))), int(sys.argv[4])
+    for first in range(0, len(readings), together):
+        batch = readings[first : first + together]
+        store.put_all(rdf.article_graphs(reading, resolve(reading, known), known) for reading in batch)
+        for reading in batch:
+            print(reading.article.key, flush=True)
 """
 
 
-def start(store: Path, count: int) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", LOAD, str(store), str(count), str(ROOT)]
+def start(store: Path, count: int, together: int = 1) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", LOAD, str(store), str(count), str(ROOT), str(together)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
@@ -62,28 +68,33 @@ def complete(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], 
         return whole(path), store.dump("nquads"), took
 
 
-def test_killed_at_twenty_points(complete: tuple[dict[str, str], str, float], tmp_path: Path) -> None:
+@pytest.mark.parametrize(("together", "points"), [(1, POINTS), (40, 7)])
+def test_killed_at_many_points(
+    complete: tuple[dict[str, str], str, float], tmp_path: Path, together: int, points: int
+) -> None:
+    """One by one, and several in a transaction, which then is large enough to be written as files."""
     articles, dump, took = complete
     assert len(articles) == ARTICLES
     path = tmp_path / "store"
     seen = []
-    for point in range(POINTS):
-        process = start(path, ARTICLES)
+    for point in range(points):
+        process = start(path, ARTICLES, together)
         assert process.stdout is not None
-        process.stdout.readline()
-        # Spread over the whole load, at odd moments within an article; the time left is what counts, since articles
-        # that are there already go by quickly.
-        time.sleep(took * ((point * 0.618) % 1) / 4)
+        # Spread over the whole load, at odd moments within a transaction.
+        for _ in range(1 + point * ARTICLES // (points * together) * together):
+            process.stdout.readline()
+        time.sleep(1.5 * took * together / ARTICLES * ((point * 0.618 + 0.3) % 1))
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
         process.stdout.close()
         found = whole(path)
         assert all(articles[key] == text for key, text in found.items())
+        assert len(found) % together == 0  # all of a transaction, or nothing
         seen.append(len(found))
         check_merge(path)
     assert seen == sorted(seen)  # nothing that was there is lost
     assert len(set(seen)) > 3
-    process = start(path, ARTICLES)
+    process = start(path, ARTICLES, together)
     assert process.wait(300) == 0
     with Store.read_only(path) as store:
         assert store.dump("nquads") == dump
@@ -110,28 +121,93 @@ def check_merge(path: Path) -> None:
         assert not list(pending)
 
 
-@pytest.mark.parametrize("point", ["articles written, rules not", "rules written, note not gone"])
+class Died(Exception):
+    pass
+
+
+def die(*_: object) -> None:
+    raise Died
+
+
+def only_sparql(*_: object) -> None:
+    raise NotUnderstood
+
+
+@pytest.mark.parametrize("point", ["nothing written", "articles written, rules not", "rules written, note not gone"])
 def test_what_a_dead_writer_left_is_finished(tmp_path: Path, point: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The two moments between transactions, hit exactly."""
+    """An article whose rules take SPARQL is two transactions; the moments before and between them, hit exactly."""
     from test_store import BACKGROUND, VARIANTS
-
-    class Died(Exception):
-        pass
-
-    def die(*_: object) -> None:
-        raise Died
 
     path = tmp_path / "store"
     with Store(path, background=BACKGROUND) as store:
         store.put(VARIANTS[0])
-        monkeypatch.setattr(Store, "_derive" if point.startswith("articles") else "_clear_note", die)
+        before = set(store.raw)
+        monkeypatch.setattr(Store, "_with_consequences", die if point.startswith("nothing") else only_sparql)
+        monkeypatch.setattr(Store, "_clear_note" if point.startswith("rules") else "_derive", die)
         with pytest.raises(Died):
             store.put(VARIANTS[1])
+        assert (set(store.raw) == before) is point.startswith("nothing")
         monkeypatch.undo()
     with Store(path, background=BACKGROUND) as store, Store(background=BACKGROUND) as fresh:
         fresh.put(VARIANTS[0])
-        fresh.put(VARIANTS[1])
+        if not point.startswith("nothing"):
+            fresh.put(VARIANTS[1])
         assert set(store.raw) == set(fresh.raw)
+
+
+@pytest.mark.parametrize("by_sparql", [False, True])
+def test_what_a_large_change_takes_away_goes_though_its_writer_died(
+    tmp_path: Path, by_sparql: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large change is written in files, which only add; what goes is noted in them, and goes next."""
+    from test_store import BACKGROUND, VARIANTS
+
+    path = tmp_path / "store"
+    removed: list[str] = []
+    with Store(path, background=BACKGROUND) as store:
+        for variant in VARIANTS[:3]:
+            store.put(variant)
+        monkeypatch.setattr(merging, "LARGE", 1)
+        if by_sparql:
+            monkeypatch.setattr(Store, "_with_consequences", only_sparql)
+        write = Difference.write
+
+        def written(change: Difference, raw: ox.Store) -> None:
+            if not change.added:
+                removed.extend(map(str, change.removed))
+                raise Died
+            write(change, raw)
+
+        monkeypatch.setattr(Difference, "write", written)
+        with pytest.raises(Died):
+            store.put_all([VARIANTS[5], VARIANTS[3]])  # the first again, with less said, and one more
+        monkeypatch.undo()
+    assert removed
+    with Store(path, background=BACKGROUND) as store:
+        found = set(store.raw)
+    with Store(background=BACKGROUND) as fresh:
+        for variant in (*VARIANTS[1:4], VARIANTS[5]):
+            fresh.put(variant)
+        assert found == set(fresh.raw)
+
+
+def test_a_reader_waits_until_a_living_writer_has_removed_what_goes(tmp_path: Path) -> None:
+    from test_store import BACKGROUND, VARIANTS
+
+    path = tmp_path / "store"
+    with Store(path, background=BACKGROUND) as store:
+        store.put(VARIANTS[0])
+        state = set(store.raw)
+        extra = ox.Quad(
+            ox.NamedNode("https://example.org/gone"), ox.NamedNode("https://example.org/p"), ox.Literal("x")
+        )
+        store.raw.extend([extra, removal([extra])])
+        timer = threading.Timer(0.1, store._finish)
+        timer.start()
+        with Store.read_only(path) as reader:
+            found = set(reader.raw)
+        timer.join()
+    assert found == state
 
 
 def test_a_reader_finishes_for_a_dead_writer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,8 +215,9 @@ def test_a_reader_finishes_for_a_dead_writer(tmp_path: Path, monkeypatch: pytest
 
     path = tmp_path / "store"
     with Store(path) as store:
-        monkeypatch.setattr(Store, "_derive", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
-        with pytest.raises(KeyboardInterrupt):
+        monkeypatch.setattr(Store, "_with_consequences", only_sparql)
+        monkeypatch.setattr(Store, "_derive", die)
+        with pytest.raises(Died):
             store.put(VARIANTS[0])
         monkeypatch.undo()
     with Store.read_only(path) as store:

@@ -39,6 +39,19 @@ def test_steps_come_as_they_are_done() -> None:
         assert [article.key for article in store.articles()] == [first.key]
 
 
+@pytest.mark.parametrize("together", [2, 7, 1000])
+def test_what_is_written_together_does_not_matter(together: int, tmp_path: Path) -> None:
+    """Neither to the graph nor to what is told; the same article again, and what cannot be read, are among it."""
+    broken = tmp_path / "broken.txt"
+    broken.write_bytes(b"")
+    sources = [str(path) for path in (*SOME[:4], broken, SOME[2], *SOME[4:8], SOME[0])]
+    with Store() as alone, Store() as several:
+        steps = list(pipeline.stepwise(sources, alone))
+        assert list(pipeline.stepwise(sources, several, together=together)) == steps
+        assert several.dump("trig") == alone.dump("trig")
+        assert set(several.raw) == set(alone.raw)
+
+
 def test_every_source_has_its_step(tmp_path: Path) -> None:
     polish = tmp_path / "polish.txt"
     polish.write_text(

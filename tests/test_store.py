@@ -20,7 +20,7 @@ from suviaz.model import Reading, Ref, Referent, Role
 from suviaz.rdf import ArticleGraphs
 from suviaz.rdf.terms import DERIVED, PREF_LABEL, REFERENCE, SKOS, SV, TYPE, VOCABULARY, sv
 from suviaz.resolve import resolve
-from suviaz.store import Store
+from suviaz.store import Store, merging
 from suviaz.store.merging import is_merged
 from suviaz.store.rules import SUPPORT, Naming, Rule, read, stored_rules
 
@@ -412,6 +412,34 @@ def test_the_projects_own_background_loads_once(tmp_path: Path) -> None:
         assert len(store) == size
         names = {g.value.rpartition("/")[2] for g in store.named_graphs()}
         assert {"reference", "vocabulary", "meta"} <= names
+
+
+# -- several at once
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.lists(st.sampled_from(VARIANTS), min_size=1, max_size=4), min_size=1, max_size=3))
+def test_several_articles_in_one_transaction_are_the_same_as_one_by_one(batches: list[list[ArticleGraphs]]) -> None:
+    """Also where one of them comes twice, changed or not."""
+    with Store(background=BACKGROUND) as together, Store(background=BACKGROUND) as alone:
+        for batch in batches:
+            assert together.put_all(batch) == tuple(alone.put(graphs) for graphs in batch)
+            assert set(together.raw) == set(alone.raw)
+
+
+@pytest.mark.parametrize("on_disk", [False, True])
+def test_a_large_change_is_the_same_as_a_small_one(
+    tmp_path: Path, on_disk: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store(background=BACKGROUND) as small:
+        small.put_all(VARIANTS[:5])
+        small.put(VARIANTS[5])
+        expected = set(small.raw)
+    monkeypatch.setattr(merging, "LARGE", 1)
+    with Store(tmp_path / "s" if on_disk else None, background=BACKGROUND) as large:
+        large.put_all(VARIANTS[:5])
+        large.put(VARIANTS[5])
+        assert set(large.raw) == expected
 
 
 # -- out and in again

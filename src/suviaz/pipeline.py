@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from suviaz.model import Referent
@@ -12,9 +13,15 @@ from suviaz.reader import Read, Skipped
 
 if TYPE_CHECKING:
     from suviaz.articles.visitor import Visitor
+    from suviaz.rdf import ArticleGraphs
     from suviaz.resolve import KnownEntities
     from suviaz.store import Store
     from suviaz.validate import Validator
+
+TOGETHER = 64
+"""Articles that a load writes in one transaction, at most."""
+_LONGEST = 2.0
+"""Seconds after which a load writes what it has: progress is told of what is stored, and sources may be slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +111,16 @@ def load(
     visitor: Visitor | None = None,
     progress: Callable[[Step], None] | None = None,
 ) -> Outcome:
-    """Read the sources into the store, one transaction an article, and tell what happened to each.
+    """Read the sources into the store, and tell what happened to each.
 
-    `lang` is for articles that do not name their language. `jobs` processes read, this one stores, in the order of the
-    sources: the graph does not depend on their number. `visitor` asks what is on an address. `progress` hears of each
-    step as it is done. Raises BrokenResource where a language file, the registry or the ontology is damaged: then
-    nothing can be read.
+    Several articles are written in one transaction, which costs less: each is there whole, or not at all. `lang` is for
+    articles that do not name their language. `jobs` processes read, this one stores, in the order of the sources: the
+    graph depends neither on their number nor on what is written together. `progress` hears of each step once it is
+    done. Raises BrokenResource where a language file, the registry or the ontology is damaged: then nothing can be
+    read.
     """
     steps = []
-    for step in stepwise(sources, store, lang=lang, jobs=jobs, visitor=visitor):
+    for step in stepwise(sources, store, lang=lang, jobs=jobs, together=TOGETHER):
         steps.append(step)
         if progress:
             progress(step)
@@ -120,28 +128,34 @@ def load(
 
 
 def stepwise(
-    sources: Iterable[str],
-    store: Store,
-    *,
-    lang: str | None = None,
-    jobs: int = 1,
-    visitor: Visitor | None = None,
+    sources: Iterable[str], store: Store, *, lang: str | None = None, jobs: int = 1, together: int = 1
 ) -> Iterator[Step]:
-    """As `load`, step by step: what has been yielded is stored."""
+    """As `load`, step by step: what has been yielded is stored. Up to `together` articles are one transaction."""
     from suviaz.reader import Reader, read_all
     from suviaz.resolve import KnownEntities
     from suviaz.validate import Validator
 
     reader = Reader()
     known, validator = KnownEntities(reader.entities), Validator()
-    for found in read_all(sources, reader, lang=lang, jobs=jobs, visitor=visitor):
-        if isinstance(found, Skipped):
-            yield found
-        else:
-            yield _store(found, store, known=known, validator=validator)
+    waiting: list[_Ready | Skipped] = []
+    since = monotonic()
+    for found in read_all(sources, reader, lang=lang, jobs=jobs):
+        waiting.append(found if isinstance(found, Skipped) else _ready(found, known=known, validator=validator))
+        if len(waiting) >= together or monotonic() - since > _LONGEST:
+            yield from _stored(waiting, store)
+            waiting, since = [], monotonic()
+    yield from _stored(waiting, store)
 
 
-def _store(found: Read, store: Store, *, known: KnownEntities, validator: Validator) -> Loaded:
+@dataclass(frozen=True)
+class _Ready:
+    """An article that can be stored, and what is to be told of it then."""
+
+    graphs: ArticleGraphs
+    told: Loaded
+
+
+def _ready(found: Read, *, known: KnownEntities, validator: Validator) -> _Ready:
     from suviaz import rdf
     from suviaz.resolve import resolve
 
@@ -149,14 +163,13 @@ def _store(found: Read, store: Store, *, known: KnownEntities, validator: Valida
     links = resolve(reading, known)
     written = rdf.article_graphs(reading, links, known)
     admitted = validator.admit(written)
-    change = store.put(admitted.graphs)
     failing = {result.focus: result.message for result in reversed(admitted.report.violations)}
     open_ = [referent for referent in reading.referents if referent.id not in links]
-    return Loaded(
+    told = Loaded(
         source=found.source,
         key=reading.article.key,
         title=reading.article.title or reading.article.key,
-        change=change.kind,
+        change="unchanged",
         facts=len(reading.facts),
         undecided=_names(referent for referent in open_ if len(referent.candidates) > 1),
         unknown=_names(r for r in open_ if len(r.candidates) <= 1 and r.kind not in ("Person", "Group")),
@@ -164,6 +177,14 @@ def _store(found: Read, store: Store, *, known: KnownEntities, validator: Valida
         quarantined=tuple(sorted(failing.items())),
         warnings=found.warnings,
     )
+    return _Ready(admitted.graphs, told)
+
+
+def _stored(waiting: list[_Ready | Skipped], store: Store) -> Iterator[Step]:
+    """Store what is ready, in one transaction, and tell of each in its order."""
+    changes = iter(store.put_all([one.graphs for one in waiting if isinstance(one, _Ready)]))
+    for one in waiting:
+        yield one if isinstance(one, Skipped) else replace(one.told, change=next(changes).kind)
 
 
 def _names(referents: Iterable[Referent]) -> tuple[str, ...]:

@@ -3,9 +3,9 @@
 Named graphs are the truth; the default graph is their merge without repetition plus what the rules derive, kept up to
 date with each change at a cost that does not depend on how much the store holds.
 
-An article is written in two steps, each a transaction: first its graphs, their merge, and a note of what must be
-derived again; then the rules' results, and the note goes. A process that dies in between leaves whole articles and
-the note, and whoever opens the store next finishes the work.
+Articles are written with their merge and with what follows from them, one or several in one transaction. Where
+something is left to do after it, a note says so: a process that dies in between leaves whole articles and the note,
+and whoever opens the store next finishes the work.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from suviaz.rdf.terms import (
     GRAPH,
     IDENTITY,
     META,
-    PREF_LABEL,
     REFERENCE,
     SV,
     TYPE,
@@ -36,13 +35,16 @@ from suviaz.rdf.terms import (
     sv,
 )
 from suviaz.rdf.writing import read_quads, write_dataset
+from suviaz.store.ahead import Ahead
 from suviaz.store.articles import StoredArticle, find, stored
 from suviaz.store.background import curated_quads, fingerprint, fingerprint_of
+from suviaz.store.following import Following
 from suviaz.store.identity import WhoIsWho
 from suviaz.store.joining import Plan
-from suviaz.store.merging import Difference, is_merged, merge, rederive
-from suviaz.store.opening import PENDING, open_to_read, open_to_write
-from suviaz.store.rules import SUPPORT, Changes, Deriving, Fresh, View, by_property, stored_rules, touched
+from suviaz.store.merging import Difference, is_merged, merge
+from suviaz.store.opening import noted, open_to_read, open_to_write, pending
+from suviaz.store.rules import SUPPORT, Changes, Deriving, Fresh, stored_rules
+from suviaz.store.walking import NotUnderstood
 
 __all__ = ["SUPPORT", "Change", "Store", "StoredArticle"]
 
@@ -83,9 +85,7 @@ class Store:
         rules: tuple[Deriving, ...] | None = None,
     ) -> None:
         self.path = None if path is None else Path(path)
-        self._rules = stored_rules() if rules is None and not read_only else rules or ()
-        self._read = frozenset(iri for rule in self._rules for iri in rule.reading.reads)
-        self._read_by_source = frozenset(iri for r in self._rules if r.by_source for iri in r.reading.reads)
+        self._following = Following(stored_rules() if rules is None and not read_only else rules or ())
         self.writable = not read_only
         self.who = WhoIsWho(lambda: self.raw)
         if read_only:
@@ -176,12 +176,23 @@ class Store:
 
         The same again is a no-op.
         """
-        before = self.who.own(graphs.key)
-        change = Difference.between(before, graphs.quads)
-        kind = "unchanged" if not change else "changed" if before else "added"
-        if change:
-            self._carry_out(graphs.iri, self.who.plan({graphs.key: graphs.quads}))
-        return _told(graphs.iri, kind, change)
+        return self.put_all([graphs])[0]
+
+    def put_all(self, batch: Iterable[ArticleGraphs]) -> tuple[Change, ...]:
+        """As `put` for several articles in one transaction: all are there, or none. Of the same article twice the later
+        counts. The store is the same as if they had come one by one, at less cost.
+        """
+        told: list[Change] = []
+        now: dict[str, tuple[ox.Quad, ...]] = {}
+        for graphs in batch:
+            before = now[graphs.key] if graphs.key in now else self.who.own(graphs.key)
+            change = Difference.between(before, graphs.quads)
+            if change:
+                now[graphs.key] = graphs.quads
+            told.append(_told(graphs.iri, "unchanged" if not change else "changed" if before else "added", change))
+        if now:
+            self._carry_out(", ".join(now), self.who.plan(now))
+        return tuple(told)
 
     def withdraw(self, url: str) -> Change:
         """Take an article back, with everything that no other source supports. `url` may be a key or an IRI, too.
@@ -223,11 +234,11 @@ class Store:
 
     def rebuild(self) -> None:
         """Make the merge and all derived triples anew from the named graphs. The result is the same, byte for byte."""
-        self._note(ox.Literal("rebuild"))
+        self.raw.add(noted(ox.Literal("rebuild")))
         store = self.raw
         store.clear_graph(ox.DefaultGraph())
         store.clear_graph(DERIVED)
-        for rule in self._rules:
+        for rule in self._following.rules:
             for quad in list(store.quads_for_pattern(None, rule.iri, None, SUPPORT)):
                 store.remove(quad)
         for name in self.named_graphs():
@@ -263,9 +274,10 @@ class Store:
     def _apply(
         self, what: str, named: Difference, sources: Iterable[ox.Quad] | None, *, notes: Difference | None = None
     ) -> None:
-        """Write a change of named graphs with its merge, then what follows from it.
+        """Write a change of named graphs with its merge and what follows from it.
 
-        `sources` is all that the changed sources say or said; None where the change is more than an article.
+        `sources` is all that the changed sources say or said; None where the change is more than an article. Then, and
+        where only SPARQL can tell what follows, that comes in a transaction of its own.
         """
         if not self.writable:
             raise StoreBusy("The store was opened for reading only.")
@@ -275,71 +287,59 @@ class Store:
             return
         store = self.raw
         merged, fresh = merge(store, named)
+        removed = named.removed | merged.removed | aside.removed
+        whole = Difference(removed, named.added | merged.added | aside.added)
         note, changes, voiced = ox.Literal(json.dumps([what])), None, None
         if sources is not None:
-            changes = by_property((*merged.removed, *merged.added), self._read)
-            voiced = by_property(sources, self._read_by_source)
-            nodes = {node.value for found in (changes, voiced) for pairs in found.values() for node, _ in pairs}
-            note = ox.Literal(json.dumps([what, *sorted(nodes)], ensure_ascii=False))
-        removed = named.removed | merged.removed | aside.removed
-        added = named.added | merged.added | aside.added | {_noted(note): None}
-        Difference(removed, added).write(store)
+            changes, voiced = self._following.changes((*merged.removed, *merged.added), sources)
+            try:
+                self._with_consequences(whole, changes, voiced, fresh).write(store)
+            except NotUnderstood:
+                nodes = {node.value for found in (changes, voiced) for pairs in found.values() for node, _ in pairs}
+                note = ox.Literal(json.dumps([what, *sorted(nodes)], ensure_ascii=False))
+            else:
+                return
+        Difference(whole.removed, whole.added | {noted(note): None}).write(store)
         if changes is None or voiced is None:
             self._derive_all()
         else:
             self._derive(changes, voiced, fresh)
         self._clear_note(note)
 
-    def _derive(self, changes: Changes, voiced: Changes, fresh: Fresh | None = None) -> None:
-        """Evaluate each rule for the keys that a change touches. `voiced` is all that the changed sources say or said,
-        `fresh` what is known of nodes that nobody had spoken of.
+    def _with_consequences(self, change: Difference, changes: Changes, voiced: Changes, fresh: Fresh) -> Difference:
+        """A change and all that rules say once it is written. Raises NotUnderstood where that takes SPARQL."""
+        ahead, whole = Ahead(self.raw), Difference()
+        whole.then(change)
+        ahead.lay(change.removed, change.added)
+        for derived in self._following.rounds(ahead, changes, voiced, fresh):
+            ahead.lay(derived.removed, derived.added)
+            whole.then(derived)
+        return whole
 
-        What one rule derives may be read by another (never in a circle), so it goes on until nothing changes any more.
-        """
-        store = self.raw
-        while True:
-            view, fresh = View(store, fresh), None
-            keys = [(r, key) for r in self._rules for key in touched(r, view, voiced if r.by_source else changes)]
-            derived = rederive(view, keys)
-            if not derived:
-                return
-            derived.write(store)
-            new = (q for q in (*derived.removed, *derived.added) if q.graph_name == DERIVED)
-            changes, voiced = by_property(new, self._read), {}
+    def _derive(self, changes: Changes, voiced: Changes, fresh: Fresh | None = None) -> None:
+        """Write what follows from a change that has been written."""
+        for derived in self._following.rounds(self.raw, changes, voiced, fresh):
+            derived.write(self.raw)
 
     def _derive_all(self) -> None:
-        """Evaluate each rule for every key that it says or said something about, until nothing changes any more.
-
-        For changes of more than an article: one query finds the keys, instead of a walk back from each change.
-        """
-        store = self.raw
-        while True:
-            said = {r: {q.subject for q in store.quads_for_pattern(None, r.iri, None, SUPPORT)} for r in self._rules}
-            for rule in said:
-                if not rule.noted:
-                    said[rule] = {q.subject for q in store.quads_for_pattern(None, PREF_LABEL, None, DERIVED)}
-            keys = [(r, key) for r in self._rules for key in sorted(said[r] | r.keys_in(store), key=str)]
-            derived = rederive(View(store), keys)  # type: ignore[arg-type]
-            if not derived:
-                return
-            derived.write(store)
+        for derived in self._following.everywhere(self.raw):
+            derived.write(self.raw)
 
     def _finish(self) -> None:
         """Do what a process that died left undone."""
-        for quad in sorted(self.raw.quads_for_pattern(SUPPORT, PENDING, None, SUPPORT), key=str):
-            note = quad.object
-            if not isinstance(note, ox.Literal):
-                continue
-            nodes = [] if note.value == "rebuild" else [ox.NamedNode(iri) for iri in json.loads(note.value)[1:]]
-            if note.value == "rebuild":
+        going, others = pending(self.raw)
+        Difference(dict.fromkeys(going)).write(self.raw)
+        for text in others:
+            nodes = [] if text == "rebuild" else [ox.NamedNode(iri) for iri in json.loads(text)[1:]]
+            if text == "rebuild":
                 self.rebuild()
             elif not nodes:
                 self._derive_all()
             else:
                 # Which properties changed is not known any more: any that a rule reads may have.
-                about: Changes = {iri: [(node, None) for node in nodes] for iri in self._read}
+                about: Changes = {iri: [(node, None) for node in nodes] for iri in self._following.read}
                 self._derive(about, about)
-            self._clear_note(note)
+            self._clear_note(ox.Literal(text))
 
     def _finished(self, background: Iterable[ox.Quad] | None, rules: tuple[Deriving, ...] | None) -> bool:
         """Finish for a writer that died, unless another one is alive and at it."""
@@ -349,11 +349,8 @@ class Store:
             return False
         return True
 
-    def _note(self, note: ox.Literal) -> None:
-        self.raw.add(_noted(note))
-
     def _clear_note(self, note: ox.Literal) -> None:
-        self.raw.remove(_noted(note))
+        self.raw.remove(noted(note))
 
     def _refresh(self, background: Iterable[ox.Quad] | None) -> None:
         """Put registry and vocabulary in, if they are not in yet or have changed since."""
@@ -372,21 +369,17 @@ class Store:
         store.extend([ox.Quad(SUPPORT, _SOURCES, digest, SUPPORT), _FORMAT])
 
     def _check_format(self) -> None:
-        noted = list(self.raw.quads_for_pattern(SUPPORT, _FORMAT.predicate, None, SUPPORT))
-        found = {q.object.value for q in noted}  # type: ignore[union-attr]
+        written = list(self.raw.quads_for_pattern(SUPPORT, _FORMAT.predicate, None, SUPPORT))
+        found = {q.object.value for q in written}  # type: ignore[union-attr]
         if found & _BEFORE:
-            self._note(ox.Literal("rebuild"))
+            self.raw.add(noted(ox.Literal("rebuild")))
             self.raw.add(_FORMAT)
-            for quad in noted:
+            for quad in written:
                 self.raw.remove(quad)
         elif found - {_FORMAT.object.value}:  # type: ignore[union-attr]
             raise DamagedStore(
                 f"The store in '{self.path}' was written by another version; export it there and load it here."
             )
-
-
-def _noted(note: ox.Literal) -> ox.Quad:
-    return ox.Quad(SUPPORT, PENDING, note, SUPPORT)
 
 
 def _told(iri: str, kind: str, change: Difference) -> Change:

@@ -6,12 +6,18 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from types import EllipsisType
 
 import pyoxigraph as ox
 
 from suviaz.rdf.terms import DERIVED, GRAPH, ID, sv
+from suviaz.store.ahead import Ahead
+from suviaz.store.opening import removal
 from suviaz.store.rules import SUPPORT, Deriving, Fresh, Term, View
+
+LARGE = 8_000
+"""Quads from which on a change is written as files. Fewer make many small files, which cost more than they save."""
 
 _TEXT = sv("text")
 _DEFAULT = ox.DefaultGraph()
@@ -39,10 +45,28 @@ class Difference:
     def __bool__(self) -> bool:
         return bool(self.removed or self.added)
 
+    def then(self, later: Difference) -> None:
+        """Become this change and another after it."""
+        for quad in later.removed:
+            if self.added.pop(quad, 0) is not None:
+                self.removed[quad] = None
+        for quad in later.added:
+            if self.removed.pop(quad, 0) is not None:
+                self.added[quad] = None
+
     def write(self, store: ox.Store) -> None:
-        """Apply it as one transaction: after a crash all of it is there, or nothing."""
+        """Apply it as one transaction: after a crash all of it is there, or nothing.
+
+        A large change is written as files of sorted keys, for half the cost. Such files only add: what has to go is
+        noted in them, and goes next; whoever opens the store in between does it.
+        """
         real = Difference.between(self.removed, self.added) if self.removed else self
-        if not real.removed:
+        if len(real.added) >= LARGE:
+            note = {removal(real.removed): None} if real.removed else {}
+            store.bulk_extend(chain(real.added, note))
+            if note:
+                Difference(real.removed | note).write(store)
+        elif not real.removed:
             store.extend(real.added)  # the fast way, a transaction of its own
         elif len(real.removed) == 1 and not real.added:
             store.remove(next(iter(real.removed)))
@@ -143,7 +167,7 @@ def _bare(quad: ox.Quad) -> ox.Quad:
     return ox.Quad(quad.subject, quad.predicate, quad.object)
 
 
-def _held(store: ox.Store, quad: ox.Quad, gone: Collection[ox.Quad]) -> bool:
+def _held(store: ox.Store | Ahead, quad: ox.Quad, gone: Collection[ox.Quad]) -> bool:
     return any(
         (is_merged(other) or other.graph_name == DERIVED) and other not in gone
         for other in store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)

@@ -1,9 +1,10 @@
-"""Opening the folder of a store, and saying in one sentence why it does not open."""
+"""Opening the folder of a store, saying in one sentence why it does not open; and notes of what is yet to be done."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -13,7 +14,34 @@ from suviaz.rdf.terms import sv
 from suviaz.store.rules import SUPPORT
 
 PENDING = sv("pending")
-"""In the store's notes: what a change has left to be derived."""
+"""In the store's notes: what a change has left to be derived, or to be removed."""
+_REMOVE = "remove\n"
+_PATIENCE, _MOMENT = 50, 0.02
+"""How often, and after how many seconds, a reader looks again whether a living writer has removed what has to go."""
+
+
+def noted(note: ox.Literal) -> ox.Quad:
+    """A note as it stands in the store."""
+    return ox.Quad(SUPPORT, PENDING, note, SUPPORT)
+
+
+def removal(quads: Iterable[ox.Quad]) -> ox.Quad:
+    """A note of quads that are to be removed."""
+    lines = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+    return noted(ox.Literal(_REMOVE + lines.decode()))
+
+
+def pending(store: ox.Store) -> tuple[list[ox.Quad], list[str]]:
+    """The quads that are yet to be removed (their notes among them), and all other notes, sorted."""
+    going: list[ox.Quad] = []
+    others: list[str] = []
+    for quad in store.quads_for_pattern(SUPPORT, PENDING, None, SUPPORT):
+        text = quad.object.value if isinstance(quad.object, ox.Literal) else ""
+        if text.startswith(_REMOVE):
+            going += [*ox.parse(text.removeprefix(_REMOVE), format=ox.RdfFormat.N_QUADS), quad]
+        else:
+            others.append(text)
+    return going, sorted(others)
 
 
 def open_to_write(path: Path | None) -> ox.Store:
@@ -48,9 +76,17 @@ def open_to_read(path: Path | None, finish: Callable[[], bool]) -> ox.Store:
         raise DamagedStore("A store in memory cannot be opened for reading only.")
     if not (path / "CURRENT").exists():
         raise DamagedStore(f"There is no store in '{path}'; load an article first.")
-    store = _read_only(path)
-    unfinished = next(store.quads_for_pattern(SUPPORT, PENDING, None, SUPPORT), None)
-    return _read_only(path) if unfinished and finish() else store
+    for _ in range(_PATIENCE):
+        store = _read_only(path)
+        going, others = pending(store)
+        if not going and not others:
+            return store
+        if finish():
+            return _read_only(path)
+        if not going:
+            return store
+        time.sleep(_MOMENT)
+    return store
 
 
 def _read_only(path: Path) -> ox.Store:

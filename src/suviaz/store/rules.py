@@ -21,6 +21,7 @@ import pyoxigraph as ox
 from suviaz import resources
 from suviaz.errors import BrokenResource
 from suviaz.rdf.terms import ALT_LABEL, DERIVED, GRAPH, ID, LABEL, PREF_LABEL, REFERENCE, TYPE, VOCABULARY
+from suviaz.store.ahead import Ahead
 from suviaz.store.matching import Matcher
 from suviaz.store.patterns import Reading, Values, read_patterns
 from suviaz.store.walking import NotUnderstood
@@ -60,12 +61,12 @@ Fresh = Mapping[ox.NamedNode, Mapping[ox.NamedNode, tuple[Term, ...]]]
 
 
 class View:
-    """The store as it is between two writes; what was looked up once is remembered, because rules ask alike.
+    """The store as it is, or will be; what was looked up once is remembered, because rules ask alike.
 
     About `fresh` nodes nothing is looked up.
     """
 
-    def __init__(self, store: ox.Store, fresh: Fresh | None = None) -> None:
+    def __init__(self, store: ox.Store | Ahead, fresh: Fresh | None = None) -> None:
         self.store, self._fresh = store, fresh or {}
         self._values: dict[tuple[ox.NamedNode, ox.NamedNode], tuple[Term, ...]] = {}
         self._named: dict[tuple[ox.NamedNode, ox.NamedNode], tuple[tuple[ox.NamedNode, Term], ...]] = {}
@@ -166,8 +167,8 @@ class Rule:
                 pass
         return self.by_sparql(view.store, key)
 
-    def by_sparql(self, store: ox.Store, key: ox.NamedNode) -> frozenset[ox.Triple]:
-        """All that the rule says about one key, asked of the store itself."""
+    def by_sparql(self, store: ox.Store | Ahead, key: ox.NamedNode) -> frozenset[ox.Triple]:
+        """All that the rule says about one key, asked of the store itself. Raises NotUnderstood ahead of a write."""
         # The key stands in the query as a constant (an IRI of the store's own, so nothing can be smuggled in): a
         # bound variable is unknown to Oxigraph when it orders the joins, and it then begins with all countries, or
         # all articles.

@@ -167,10 +167,10 @@ class _Quick:
 
     def found(self, graphs: ArticleGraphs) -> list[Found] | None:
         """What is wrong or open; None where every shape has to be asked."""
-        own, hidden = [], set()
+        own, hidden, article = [], set(), graphs.iri
         for quad in graphs.evidence:
             subject = quad.subject.value  # type: ignore[union-attr]
-            if subject != graphs.iri:
+            if subject != article:
                 hidden.add(subject)
             elif quad.predicate != _TEXT:
                 own.append(quad)
