@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from suviaz.memory.values import Words
 from suviaz.network import Link, Network, Node, Quote
 from suviaz.network.figures import ACTORS, betweenness, communities, counterparts, routes
-from suviaz.network.ties import JOINT
+from suviaz.network.kinds import JOINT
 
 _WORDS = 3
 
