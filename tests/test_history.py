@@ -131,7 +131,7 @@ def test_whoever_fits_two_that_differ_belongs_to_neither() -> None:
     known, _ = world(
         signing("one", "here-1", paper="Memorandum"),
         signing("two", "there-1", paper="Memorandum"),
-        signing("three", "there-1", paper="Contract"),
+        signing("three", "there-1", paper="Memorandum"),
     )
     assert len(matters(known, {})) == 3
 

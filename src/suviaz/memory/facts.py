@@ -36,9 +36,11 @@ _COUNTRIES = """SELECT DISTINCT ?actor ?country WHERE {
 }"""
 _EMPLOYERS = "SELECT DISTINCT ?actor ?body WHERE { ?actor sv:worksFor ?body }"
 _WIDER = "SELECT DISTINCT ?field ?wider WHERE { ?field skos:broader+ ?wider }"
-_WORDS = """SELECT ?thing ?words ?article ?title ?address ?day ?modality ?confidence ?part ?value WHERE {
+_WORDS = """SELECT ?thing ?words ?article ?title ?address ?day ?modality ?confidence ?part ?value ?start
+WHERE {
   GRAPH ?graph {
-    ?evidence rdf:subject ?thing ; sv:hasPassage ?passage . ?passage sv:isPassageOf ?article ; sv:exactText ?words .
+    ?evidence rdf:subject ?thing ; sv:hasPassage ?passage . ?passage sv:isPassageOf ?article .
+    ?passage sv:exactText ?words ; sv:startOffset ?start .
     OPTIONAL { ?evidence sv:hasModality ?modality } OPTIONAL { ?evidence sv:confidence ?confidence }
     OPTIONAL { ?evidence rdf:predicate ?part ; rdf:object ?value }
   }
@@ -204,7 +206,7 @@ class Facts:
     def _words(self, iri: str) -> tuple[Words, ...]:
         found = set()
         for row in self.rows(_WORDS, thing=iri):
-            _, text, article, title, address, day, modality, confidence, part, value = row
+            _, text, article, title, address, day, modality, confidence, part, value, start = row
             found.add(
                 Words(
                     " ".join(str(text).split()),
@@ -215,11 +217,17 @@ class Facts:
                     float(confidence) if confidence is not None else 1.0,
                     local(str(part)) if part else None,
                     str(value) if value is not None else None,
+                    int(start),
                 )
             )
         return tuple(
             sorted(
-                found, key=lambda w: (w.published or "9999", w.article, w.part or "", w.text, w.modality, w.value or "")
+                found,
+                key=lambda w: (
+                    # A sentence tells more exactly than a headline.
+                    *(w.published or "9999", w.article, w.text == w.title, w.start, w.part or ""),
+                    *(w.text, w.modality, w.confidence, w.value or ""),
+                ),
             )
         )
 

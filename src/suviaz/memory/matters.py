@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
-from suviaz.memory.values import AGREEMENTS, EVENTS, NOTHING, Known, Thing
+from suviaz.memory.values import AGREEMENTS, BODIES, EVENTS, NOTHING, Known, Thing
 
 _NEAR = 2
 """Days by which two sources may differ about the day of one event."""
 _MONTH = 31
+_RARE = frozenset({"session", "forum", "conference", "exhibition"})
 _ENOUGH = 3
 """Points from which two tellings are of one matter; see `_likeness`."""
 
@@ -37,7 +38,7 @@ class _Unit:
 
     things: frozenset[str]
     about: str
-    kinds: frozenset[str]
+    special: frozenset[str]
     countries: frozenset[str]
     actors: frozenset[str]
     fields: frozenset[str]
@@ -57,19 +58,20 @@ def matters(known: Known, places: Mapping[str, frozenset[str]]) -> tuple[Matter,
     likeness = {
         (i, j): points
         for i, j in combinations(range(len(units)), 2)
-        if (points := _likeness(units[i], units[j], known)) >= _ENOUGH
+        if (points := _likeness(units[i], units[j], known)) is not None
     }
-    for (i, j), points in sorted(likeness.items(), key=lambda item: (-item[1], item[0])):
+
+    def can(i: int, j: int) -> bool:
+        return (min(i, j), max(i, j)) in likeness
+
+    enough = {pair: points for pair, points in likeness.items() if points >= _ENOUGH}
+    for (i, j), points in sorted(enough.items(), key=lambda item: (-item[1], item[0])):
         mine = next(group for group in groups if i in group)
         theirs = next(group for group in groups if j in group)
-        rivals = [
-            b if a in (i, j) else a
-            for (a, b), other in likeness.items()
-            if other == points and len({a, b} & {i, j}) == 1
-        ]  # fmt: skip
-        # Whoever fits two that do not fit each other belongs to neither for certain.
-        clear = all((min(i, r), max(i, r)) in likeness and (min(j, r), max(j, r)) in likeness for r in rivals)
-        whole = all((min(a, b), max(a, b)) in likeness for a in mine for b in theirs)
+        # Whoever fits two that cannot be one belongs to neither for certain.
+        equal = [pair for pair, other in enough.items() if other == points and len({*pair} & {i, j}) == 1]
+        clear = all(can(i, k) and can(j, k) for pair in equal for k in {*pair} - {i, j})
+        whole = all(can(a, b) for a in mine for b in theirs)
         if mine is not theirs and whole and clear:
             groups = [group for group in groups if group not in (mine, theirs)] + [mine | theirs]
     found = [_matter([units[i] for i in sorted(group)], known) for group in groups]
@@ -114,12 +116,14 @@ def _unit(group: frozenset[str], known: Known, places: Mapping[str, frozenset[st
     things = [known.things[iri] for iri in sorted(group)]
     spans = [(t.first, t.last) for t in things if t.first or t.last]
     first, last = min(spans, key=lambda s: (_length(*s), s[0] or "", s[1] or ""), default=(None, None))
-    kinds = frozenset().union(*(thing.kinds for thing in things))
+    ends = [known.things[iri] for thing in things for iri in thing.outcomes if iri in known.things]
+    kinds = frozenset().union(*(thing.kinds for thing in (*things, *ends)))
+    types = frozenset().union(*(thing.events for thing in things))
     countries = frozenset().union(*(known.countries(thing) for thing in things))
     return _Unit(
         group,
         _about(things),
-        kinds,
+        (kinds & (AGREEMENTS | BODIES) - {"Agreement"}) | (types & _RARE),
         countries,
         frozenset().union(*(known.actors(thing) for thing in things)) - countries,
         frozenset().union(*(known.fields(thing) for thing in things)),
@@ -139,25 +143,27 @@ def _about(things: Iterable[Thing]) -> str:
     return " ".join(types) or "event"
 
 
-def _likeness(one: _Unit, other: _Unit, known: Known) -> int:
-    """Points for what two units have in common, 0 where they cannot be one.
+def _likeness(one: _Unit, other: _Unit, known: Known) -> int | None:
+    """Points for what two units have in common, None where they cannot be one.
 
     The same day counts 3, a day within a month told elsewhere 1, up to two days apart -1; a common actor 2; a common
-    field, or one under the other, 1; a common place 1. An article that tells of both knows that they are two.
+    field, or one under the other, 1; a common place 1; papers or opened bodies of one class, or events of a type of
+    which there are few, 1. An article that tells of both knows that they are two.
     """
     if one.about != other.about or one.articles & other.articles or len(one.countries & other.countries) < 2:
-        return 0
+        return None
     when = _when(one, other)
     if when is None or (one.places and other.places and not one.places & other.places):
-        return 0
+        return None
     fields = 0
     if one.fields and other.fields:
         wide = one.fields.union(*(known.wider.get(code, NOTHING) for code in one.fields))
         wider = other.fields.union(*(known.wider.get(code, NOTHING) for code in other.fields))
         if not wide & other.fields and not wider & one.fields:
-            return 0
+            return None
         fields = 1
-    return when + 2 * bool(one.actors & other.actors) + fields + bool(one.places & other.places)
+    rare = bool(one.special & other.special)
+    return when + 2 * bool(one.actors & other.actors) + fields + bool(one.places & other.places) + rare
 
 
 def _when(one: _Unit, other: _Unit) -> int | None:

@@ -310,7 +310,7 @@ def _words(told: Iterable[Telling], evidence: Evidence) -> tuple[Words, ...]:
     found: dict[Words, None] = {}
     for telling in told:
         found.update((w, None) for w in evidence(telling.thing) if w.article == telling.source.address)
-    return tuple(found)
+    return tuple(sorted(found, key=lambda w: (w.published or "9999", w.article, w.text == w.title, w.start)))
 
 
 def _near(day: str | None, span: tuple[str | None, str | None], when: str | None) -> bool:

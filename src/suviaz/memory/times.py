@@ -180,7 +180,7 @@ def _moment(matter: Matter, known: Known, evidence: Evidence) -> Moment:
         tuple(sorted({code for thing in things for code in known.fields(thing)})),
         tuple(sorted({actor for thing in things for actor in known.actors(thing) - known.countries(thing)})),
         len({article for thing in things for article in thing.articles}),
-        tuple(sorted(words, key=lambda w: (w.published or "9999", -w.confidence, w.article, w.text))),
+        tuple(sorted(words, key=lambda w: (w.published or "9999", w.article, w.text == w.title, w.start))),
     )
 
 

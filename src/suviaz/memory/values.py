@@ -25,8 +25,8 @@ DOCUMENTS = frozenset({"Programme", "Strategy"})
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words of an article that say so. `part` is the property they speak for, None for the whole thing,
-    and `value` what they say its value is."""
+    """Words of an article that say so. `part` is the property they speak for, None for the whole thing, and `value`
+    what they say its value is; `start` is where they stand (code points)."""
 
     text: str
     article: str
@@ -36,6 +36,7 @@ class Words:
     confidence: float = 1.0
     part: str | None = None
     value: str | None = None
+    start: int = 0
 
 
 Evidence = Callable[[str], tuple[Words, ...]]

@@ -131,6 +131,7 @@ def words_of(quote: Quote) -> Words:
         quote.published or None,
         quote.modality,
         quote.confidence,
+        start=quote.start - len(quote.before.lstrip("…")),
     )
 
 
