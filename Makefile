@@ -56,6 +56,7 @@ check: $(READY)
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python scripts/build_registry.py --check
 	$(BIN)/python scripts/calibrate.py --check
+	$(BIN)/python scripts/write_history.py BY KR data/articles docs/belarus-korea.md --check
 
 # make bench SHORT=1 takes two minutes instead of twenty.
 bench: $(READY)

@@ -454,3 +454,43 @@ def test_a_way_between_two_sides_in_the_collection(collection: suviaz.Collection
     assert all(step.words or step.relation in ("worksFor", "belongsToCountry") for way in account for step in way.steps)
     with pytest.raises(BadQuery):
         collection.paths("id:country/BLR", "id:country/BLR")
+
+
+# -- the page
+
+
+def test_the_page_is_made_from_the_articles_of_any_folder_and_drift_is_told(tmp_path: Path) -> None:
+    names = (
+        "2014-09-24-information-access-centre",
+        "2014-09-24-information-access-centre-ko",
+        "2014-03-24-kotra-office",
+    )
+    articles, page = tmp_path / "texts", tmp_path / "docs" / "two.md"
+    articles.mkdir()
+    page.parent.mkdir()
+    for name in names:
+        text = (ROOT / "data" / "articles" / f"{name}.txt").read_text(encoding="utf-8")
+        (articles / f"{name}.txt").write_text(text, encoding="utf-8")
+    script = str(ROOT / "scripts" / "write_history.py")
+
+    def run(*options: str) -> int:
+        asked = [sys.executable, script, "KR", "BY", str(articles), str(page), *options]
+        return subprocess.run(asked, capture_output=True, check=False).returncode
+
+    assert run() == 0
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith("# The ties between Republic of Korea and Belarus\n")
+    pictures = sorted((page.parent / "pictures").iterdir())
+    assert pictures
+    assert all(f"pictures/{path.name}" in text and path.read_text().startswith("<svg") for path in pictures)
+    assert run("--check") == 0
+    page.write_text(text + "more\n", encoding="utf-8")
+    assert run("--check") == 1
+
+
+def test_the_page_of_the_collection_is_what_the_articles_give() -> None:
+    asked = ["BY", "KR", "data/articles", "docs/belarus-korea.md", "--check"]
+    done = subprocess.run(
+        [sys.executable, "scripts/write_history.py", *asked], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr

@@ -146,7 +146,8 @@ def _about(things: Iterable[Thing]) -> str:
 def _likeness(one: _Unit, other: _Unit, known: Known) -> int | None:
     """Points for what two units have in common, None where they cannot be one.
 
-    The same day counts 3, a day within a month told elsewhere 1, up to two days apart -1; a common actor 2; a common
+    The same day counts 3, a day within a month told elsewhere 1, the same longer time 0, up to two days apart -1; a
+    common actor 2; a common
     field, or one under the other, 1; a common place 1; papers or opened bodies of one class, or events of a type of
     which there are few, 1. An article that tells of both knows that they are two.
     """
@@ -170,7 +171,7 @@ def _when(one: _Unit, other: _Unit) -> int | None:
     if not (one.first and one.last and other.first and other.last):
         return None
     if max(_length(one.first, one.last), _length(other.first, other.last)) > _MONTH:
-        return None
+        return 0 if (one.first, one.last) == (other.first, other.last) else None
     if one.first == one.last and other.first == other.last:
         apart = abs((date.fromisoformat(one.first) - date.fromisoformat(other.first)).days)
         return 3 if not apart else -1 if apart <= _NEAR else None

@@ -236,8 +236,11 @@ def _points(facet: str, given: _Given, press: Press, *, pair: tuple[str, str], e
 
 
 def _divided(facet: str, side: str, own: Mapping[str, tuple[Words, ...]], press: Press) -> list[Point]:
-    """The values of one side of which each does not fit another; none where all can be true together."""
-    apart = sorted({v for v in own if any(not _fits(facet, v, w, press) for w in own)})
+    """The values of one side that cannot be true together and stand in different articles."""
+    articles = {value: {w.article for w in words} for value, words in own.items()}
+    apart = sorted(
+        {v for v in own if any(not _fits(facet, v, w, press) and not articles[v] & articles[w] for w in own)}
+    )
     return [_point(facet, "divided", [(side, {value: own[value]}) for value in apart])] if apart else []
 
 

@@ -98,7 +98,7 @@ def figures(network: Network, *, most: int = 10) -> Figures:
         _broker(nodes, near, actor, share) for actor, share in between if nodes[actor].type in ACTORS and share > 0
     ]
     groups, modularity = communities(network)
-    made = [_community([nodes[iri] for iri in group]) for group in groups]
+    made = sorted((_community([nodes[iri] for iri in group]) for group in groups), key=lambda one: -len(one.actors))
     return Figures(
         len(near),
         sum(len(others) for others in near.values()) // 2,
