@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -235,3 +236,20 @@ def test_a_sentence_is_cut_out_of_the_text(text: str, one: int, other: int) -> N
 def test_the_best_evidence_counts() -> None:
     quotes = (Quote("a", 0, 1, "x", confidence=0.5), Quote("b", 0, 1, "x", confidence=0.9))
     assert sorted(quotes)[0].article == "a"
+
+
+class _Asked:
+    """A store that only answers SPARQL, as one at another place does."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+
+    def query(self, text: str, *, substitutions: Any = None) -> Any:
+        bound = {ox.Variable(name): term for name, term in (substitutions or {}).items()}
+        return self._store.query(text, substitutions=bound)
+
+
+@pytest.mark.parametrize("part", [{}, {"pair": ("BY", "KR")}, {"field": "ict"}, {"first": 2015, "last": 2017}])
+def test_looking_up_says_the_same_as_asking(part: dict[str, Any]) -> None:
+    graph = store()
+    assert ties(_Asked(graph), **part) == ties(graph, **part)

@@ -51,21 +51,22 @@ def answer(graph: Collection, ask: Ask, settings: Settings) -> Reply:
 
 
 def _endpoint(graph: Collection, ask: Ask, settings: Settings) -> Reply:
-    from suviaz.web import asking
+    from suviaz.web import screens
 
     accept = sparql.accepted(ask)
     asked = protocol.question(ask)
     if asked is None:
         if protocol.prefers_html(accept, tuple(describing.TYPES)):
-            return asking.page(ask, settings)
+            return screens.sparql(graph, ask, settings)
         return describing.service(graph.store, ask, accept)
     if not protocol.prefers_html(accept, (*protocol.ROWS, *protocol.TRIPLES)):
         return sparql.reply(sparql.run(graph.store, asked, rows=settings.rows, site=ask.site), accept)
     try:
         outcome = sparql.run(graph.store, asked, rows=settings.rows, site=ask.site)
     except Refused as refused:
-        return asking.page(ask, settings, question=asked, problem=refused)
-    return asking.page(ask, settings, question=asked, outcome=outcome)
+        return screens.sparql(graph, ask, settings, text=asked.text, refused=refused)
+    given = screens.Given(outcome.answer, outcome.limited, outcome.seconds)
+    return screens.sparql(graph, ask, settings, text=asked.text, given=given)
 
 
 class Desk:

@@ -8,35 +8,46 @@ from typing import TYPE_CHECKING
 
 from suviaz.collection import Collection
 from suviaz.errors import BadDecision, BadQuery, UnknownName
+from suviaz.web.screens.editor import Given, sparql
 from suviaz.web.values import Ask, Reply
 
 if TYPE_CHECKING:
     from suviaz.web.screens.page import Page, View
 
-__all__ = ["answer", "problem", "warm"]
+__all__ = ["Given", "answer", "problem", "sparql", "warm"]
 
 _KEPT = 2_000
 """Pages that are remembered for a state of the graph."""
 
 
 @lru_cache(maxsize=1)
-def screens() -> Mapping[str, Callable[[View], Page]]:
+def screens() -> Mapping[str, Callable[[View], Page | Reply]]:
     """Every screen by its path."""
     from suviaz.web.screens.agreements import agreements
     from suviaz.web.screens.article import article
     from suviaz.web.screens.commitments import commitments
     from suviaz.web.screens.entity import entity
+    from suviaz.web.screens.figures import figures
+    from suviaz.web.screens.graph import graph
     from suviaz.web.screens.listing import articles, listing
     from suviaz.web.screens.overview import overview
+    from suviaz.web.screens.review import review
     from suviaz.web.screens.search import search
+    from suviaz.web.screens.sides import sides
+    from suviaz.web.screens.timeline import timeline
 
     return {
         "/": overview,
+        "/graph": graph,
         "/entity": entity,
         "/article": article,
         "/articles": articles,
         "/agreements": agreements,
         "/commitments": commitments,
+        "/timeline": timeline,
+        "/sides": sides,
+        "/network": figures,
+        "/review": review,
         "/list": listing,
         "/search": search,
     }
@@ -68,7 +79,8 @@ def _answer(graph: Collection, ask: Ask) -> Reply:
         screen = screens().get(ask.path.rstrip("/") or "/")
         if screen is None:
             return problem(graph, ask, 404)
-        return reply(view, screen(view))
+        page = screen(view)
+        return page if isinstance(page, Reply) else reply(view, page)
     except Wrong as error:
         say = spoken(chosen(ask.get("ui"), ask.languages))
         return problem(graph, ask, 400, say(f"wrong.{error.key}", name=error.parameter, example=error.example))
@@ -102,4 +114,4 @@ def warm(graph: Collection) -> None:
     from suviaz.web.screens.seen import seen
 
     known = seen(graph)
-    _ = known.snapshot, known.coverage, known.counts, known.network(None, None, None, None)
+    _ = known.snapshot, known.coverage, known.counts, known.network(None, None, None, None, None)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
 from suviaz.rdf.terms import GRAPH
 from suviaz.web.screens.page import Missing, Page, Table, View
 from suviaz.web.screens.seen import outlet
+from suviaz.web.screens.state import Wrong
 from suviaz.web.screens.things import Record
 
 _ORDER = (
@@ -55,12 +57,17 @@ def article(view: View) -> Page:
     spans = {fact.number: {(r.quote.start, r.quote.end) for r in fact.records} for fact in told}
     chosen = view.state.get("fact")
     shown = next((fact.number for fact in told if fact.iri == chosen), 0)
+    words = _words(view, text)
+    if words:
+        # Words that somebody points at light up like those of a fact; the number 0 is nobody's.
+        spans[0], shown = {words}, 0
     data = {
         "article": stored,
         "outlet": outlet(stored.url),
         "paragraphs": paragraphs(text, spans),
         "facts": told,
         "shown": shown,
+        "pointed": bool(words),
         "aside": len(stored.quarantined),
     }
     table = Table(
@@ -96,6 +103,17 @@ ORDER BY ?start ?thing
 """
 
 
+def _words(view: View, text: str) -> tuple[int, int] | None:
+    """The stretch of the text that `at` names, as `120-180`. Raises Wrong."""
+    asked = view.state.get("at")
+    if not asked:
+        return None
+    if not re.fullmatch(r"\d{1,7}-\d{1,7}", asked):
+        raise Wrong("code", "at", "120-180")
+    start, end = map(int, asked.split("-"))
+    return (start, end) if start < end <= len(text) else None
+
+
 def facts(view: View, key: str) -> list[Told]:
     """What an article says, the weighty first, of one weight in the order of the text."""
     found = []
@@ -126,7 +144,8 @@ def paragraphs(text: str, spans: dict[int, set[tuple[int, int]]]) -> list[list[P
         for one, other in pairwise(cuts):
             now = tuple(sorted({number for start, end, number in here if start <= one and other <= end}))
             first = tuple(number for number in now if opened[number] == one)
-            found.append(Piece(text[one:other], now, first, min(now, key=lambda n: (length[n], n), default=0)))
+            only = min((n for n in now if n), key=lambda n: (length[n], n), default=0)
+            found.append(Piece(text[one:other], now, first, only))
         lines.append(found)
         at += len(line) + 1
     return lines

@@ -24,8 +24,10 @@ _CODED = (
     ("event_type", "hasEventType", "event-type"),
     ("post_type", "hasPostType", "post-type"),
 )
-_CARRIED = ("hasSpeaker", "hasHolder", "hasPost", "hasActor", "hasRole", "hasEvent", "isPostIn", "isOnBehalfOf",
-            "hasCapacity")  # fmt: skip
+_CARRIED = (
+    *("represents", "worksFor", "hasSpeaker", "hasHolder", "hasPost", "hasActor", "hasRole", "hasEvent"),
+    *("isPostIn", "isOnBehalfOf", "hasCapacity"),
+)
 """What a tie that is a thing of its own ties; called as the ontology calls these properties."""
 
 
@@ -71,7 +73,7 @@ def entity(view: View) -> Page:
         data,
         table=_table(view, ties),
         things=[iri, *(tie.via or tie.other for tie in ties)],
-        query=asking.filled("evidence", {"entity": iri}),
+        query=asking.filled("evidence" if own else "about", {"entity": iri, "lang": view.state.lang}),
     )
 
 

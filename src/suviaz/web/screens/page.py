@@ -129,7 +129,7 @@ def render(view: View, page: Page) -> bytes:
         "themes": ("", "light", "dark"),
         "spoken": {code: spoken(code)("language") for code in state.languages},
     }
-    return _environment().get_template(page.template).render(context).encode()
+    return template(page.template).render(context).encode()
 
 
 @lru_cache(maxsize=1)
@@ -146,6 +146,11 @@ def _environment() -> jinja2.Environment:
     )
     made.globals.update(outlet=outlet, mark=mark, pieces=pieces, path_of=path_of, span=span)
     return made
+
+
+def template(name: str) -> jinja2.Template:
+    """A template by its name."""
+    return _environment().get_template(name)
 
 
 def path_of(screen: str) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 MESSAGES = Path(__file__).parents[1] / "messages"
 FALLBACK = "en"
 
-_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})
 
 
 @lru_cache
@@ -34,7 +34,7 @@ def catalogue(lang: str) -> dict[str, Any]:
 
 def _flat(table: Mapping[str, Any], prefix: str) -> Iterable[tuple[str, Any]]:
     for key, value in table.items():
-        if isinstance(value, dict) and "other" not in value:
+        if isinstance(value, dict) and not _FORMS.issuperset(value):
             yield from _flat(value, f"{prefix}{key}.")
         else:
             yield prefix + key, value
@@ -73,8 +73,9 @@ class Say:
             values["n"] = self.number(n)
         return str(message.format(**values)) if values else str(message)
 
-    def has(self, key: str) -> bool:
-        return key in self._messages
+    def keys(self, group: str) -> list[str]:
+        """The keys of a group of messages."""
+        return [key.removeprefix(f"{group}.") for key in self._messages if key.startswith(f"{group}.")]
 
     def term(self, group: str, code: str) -> str:
         """The message `group.code`; the code itself, with spaces, where the catalogue does not know it."""
@@ -112,13 +113,15 @@ class Say:
 
 @lru_cache(maxsize=4096)
 def _written(locale: Any, value: str, long: bool) -> str:
-    from babel.dates import format_skeleton
+    from babel.dates import format_date, format_skeleton
 
     month = "MMMM" if long else "MMM"
     try:
         if value.startswith("--"):
             whole = date.fromisoformat(f"2000{value[1:]}" if len(value) > 4 else f"2000{value[1:]}-01")
             return str(format_skeleton(f"{month}d" if len(value) > 4 else "MMMM", whole, locale=locale))
+        if long and len(value) == 10:
+            return str(format_date(date.fromisoformat(value), "long", locale=locale))
         skeleton = {4: "y", 7: f"y{month}", 10: f"y{month}d"}[len(value)]
         whole = date.fromisoformat(value + "-01-01"[len(value) - 10 :] if len(value) < 10 else value)
         return str(format_skeleton(skeleton, whole, locale=locale))

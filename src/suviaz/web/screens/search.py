@@ -28,7 +28,7 @@ class Names:
     """Every name in the graph, by spelling and by sound. Worked out once for a state of the graph."""
 
     def __init__(self, things: Things) -> None:
-        from suviaz.draw.page import plain, sound
+        from suviaz.draw.content import plain, sound
         from suviaz.names import romanise
 
         self._spelt: list[tuple[str, str, str, str]] = []
@@ -43,7 +43,7 @@ class Names:
 
     def find(self, text: str) -> list[Hit]:
         """What is called so, the best first; of each thing its best name."""
-        from suviaz.draw.page import plain, sound
+        from suviaz.draw.content import plain, sound
 
         wanted = plain(" ".join(text.split()))
         if not wanted:
@@ -72,7 +72,7 @@ class Names:
 
 def latin_ways(text: str) -> set[str]:
     """How a text may be written in Latin letters: it may be of any language that writes with its letters."""
-    from suviaz.draw.page import plain
+    from suviaz.draw.content import plain
     from suviaz.names import romanise
     from suviaz.web.screens.say import languages
 
@@ -134,7 +134,7 @@ def kind_of(view: View, iri: str) -> str:
 
 def _titles(view: View, asked: str) -> list[StoredArticle]:
     """Articles with the words in their title."""
-    from suviaz.draw.page import plain
+    from suviaz.draw.content import plain
 
     words = plain(asked).split()
     if not words:

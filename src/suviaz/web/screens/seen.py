@@ -7,13 +7,15 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from suviaz.answers import compact
 from suviaz.collection import Collection, Part
 from suviaz.memory import Account
 from suviaz.network import Coverage, Network
-from suviaz.rdf.terms import ID, TYPE, sv
+from suviaz.network.kinds import TYPES
+from suviaz.rdf.terms import ID, OWL, SKOS, SV, TYPE, sv
 from suviaz.store import StoredArticle
 from suviaz.web.screens.things import Things
 from suviaz.web.values import Reply
@@ -40,6 +42,13 @@ class Seen:
         self.network = lru_cache(maxsize=32)(self._network)
         self.ledger = lru_cache(maxsize=32)(self._ledger)
         self.lives = lru_cache(maxsize=16)(self._lives)
+        self.moments = lru_cache(maxsize=16)(self._moments)
+        self.compared = lru_cache(maxsize=16)(self._compared)
+        self.figures = lru_cache(maxsize=8)(self._figures)
+        self.tallies = lru_cache(maxsize=8)(self._tallies)
+        self.ways = lru_cache(maxsize=64)(self._ways)
+        self.vocabulary = lru_cache(maxsize=8)(self._vocabulary)
+        self.all_of = lru_cache(maxsize=16)(self._all_of)
         self.replies: dict[object, Reply] = {}
 
     @cached_property
@@ -114,15 +123,59 @@ class Seen:
         """Numbers of articles by year and language."""
         return dict(Counter((int(a.published[:4]), a.lang) for a in self.articles if a.published))
 
-    def _network(self, pair: tuple[str, str] | None, field: str | None, first: str | None, last: str | None) -> Network:
-        """The ties in a part of the graph; speakers are named in English, whatever the reader's language."""
-        return self._graph.ties(lang="en", **Part(pair=pair, field=field, first=first, last=last))
+    def _network(self, *part: Any) -> Network:
+        """The ties of a pair, in a field, from a time to a time, of an entity; each may be None.
+
+        Speakers are named in English, whatever the reader's language.
+        """
+        pair, field, first, last, entity = part
+        return self._graph.ties(lang="en", **Part(pair=pair, field=field, first=first, last=last, entity=entity))
 
     def _ledger(self, on: str | None, pair: tuple[str, str] | None, lang: str) -> Account:
         return self._graph.ledger(on=on, pair=pair, lang=lang)
 
     def _lives(self, on: str | None, pair: tuple[str, str] | None, lang: str) -> Account:
         return self._graph.lives(on=on, pair=pair, lang=lang)
+
+    def _moments(self, *part: Any) -> Account:
+        """The timeline of a pair, in a field, from a time to a time, of an entity, in a language."""
+        pair, field, first, last, entity, lang = part
+        return self._graph.timeline(lang=lang, pair=pair, field=field, first=first, last=last, entity=entity)
+
+    def _compared(self, *part: Any) -> Account:
+        """The two sides of a pair, from a time to a time, or of an entity, in a language."""
+        pair, first, last, entity, lang = part
+        return self._graph.sides(entity, pair=pair, first=first, last=last, lang=lang)
+
+    def _figures(self, *part: Any) -> Account:
+        """Brokers and communities of a pair, in a field, from a time to a time, in a language."""
+        pair, field, first, last, lang = part
+        return self._graph.figures(most=15, lang=lang, pair=pair, field=field, first=first, last=last)
+
+    def _tallies(self, *part: Any) -> Account:
+        """What each year brought, of the same."""
+        pair, field, first, last, lang = part
+        return self._graph.years(lang=lang, pair=pair, field=field, first=first, last=last)
+
+    def _vocabulary(self, lang: str) -> list[dict[str, str]]:
+        """The terms of the ontology by prefixed name, with their kind and their name in a language."""
+        found = []
+        for kind, of in (("class", "Class"), ("property", "ObjectProperty"), ("property", "DatatypeProperty")):
+            for iri in self.things.typed(OWL + of):
+                if iri.startswith(SV):
+                    name = self.things.name(iri, lang).text
+                    found.append({"name": f"sv:{iri.removeprefix(SV)}", "kind": kind, "label": name})
+        for iri in self.things.typed(SKOS + "Concept") or self.things.typed(f"{SV}CooperationField"):
+            found.append({"name": compact(iri), "kind": "constant", "label": self.things.name(iri, lang).text})
+        return sorted(found, key=lambda term: (term["kind"], term["name"]))
+
+    def _all_of(self, kind: str) -> tuple[str, ...]:
+        """IRIs of all things of a drawn type."""
+        return tuple(sorted({iri for name in TYPES[kind].split() for iri in self.things.of_kind(name)}))
+
+    def _ways(self, start: str, end: str, lang: str) -> Account:
+        """The shortest ways between two actors."""
+        return self._graph.paths(start, end, lang=lang)
 
     @cached_property
     def spellings(self) -> Names:

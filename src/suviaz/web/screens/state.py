@@ -65,6 +65,10 @@ class State:
         """The address of this page with other parameters; None takes one away."""
         return _address(self.path, {**dict(self.pairs), **changes})
 
+    def bare(self) -> str:
+        """The address of this page without what was asked of it; languages and theme stay."""
+        return _address(self.path, {key: value for key, value in self.pairs if key in ("ui", "lang", "theme")})
+
     def permanent(self) -> str:
         """The whole address of this view, with the languages that the reader's browser would choose."""
         return self.site + self.here(ui=self.ui, lang=self.lang)

@@ -76,8 +76,12 @@ class Things:
                 yield relation.removeprefix(SV), quad.subject.value
 
     def of_kind(self, kind: str) -> list[str]:
-        """IRIs of all things of a class, sorted."""
-        found = self._raw.quads_for_pattern(None, TYPE, sv(kind), _MERGED)
+        """IRIs of all things of a class of the ontology, by its local name; sorted."""
+        return self.typed(SV + kind)
+
+    def typed(self, kind: str) -> list[str]:
+        """IRIs of all things of a class, by its IRI; sorted."""
+        found = self._raw.quads_for_pattern(None, TYPE, ox.NamedNode(kind), _MERGED)
         return sorted(q.subject.value for q in found if isinstance(q.subject, ox.NamedNode))
 
     def is_told(self, iri: str) -> bool:
