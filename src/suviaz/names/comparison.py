@@ -70,7 +70,7 @@ def _letters(text: str, table: Mapping[str, Any]) -> str:
     for i, char in enumerate(text):
         low = char.lower()
         before = text[i - 1].lower() if i else ""
-        if ord(char) in _SYLLABLES:
+        if ord(char) in _SYLLABLES and "initials" in table:
             out.append(("·" if before and ord(before) in _SYLLABLES else "") + _syllable(char, table))
             continue
         new = first[low] if low in first and (not before.isalpha() or before in after) else letters.get(low)

@@ -137,6 +137,8 @@ class Desk:
 
 def main() -> None:
     """A worker process, until its standard input ends."""
+    from suviaz.web import screens
+
     source = sys.stdin.buffer
     # Replies go out through a copy, so that nothing that prints by accident gets between them.
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
@@ -147,6 +149,7 @@ def main() -> None:
     if not writes:
         shut_in(settings)
         desk.open(str(state))
+        screens.prepare()
     limit = None if writes else settings.seconds + _SPARE
     with contextlib.suppress(EOFError):
         _write(out, Reply())

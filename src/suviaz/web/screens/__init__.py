@@ -14,7 +14,7 @@ from suviaz.web.values import Ask, Reply
 if TYPE_CHECKING:
     from suviaz.web.screens.page import Page, View
 
-__all__ = ["Given", "answer", "problem", "sparql", "warm"]
+__all__ = ["Given", "answer", "prepare", "problem", "sparql", "warm"]
 
 _KEPT = 2_000
 """Pages that are remembered for a state of the graph."""
@@ -107,6 +107,18 @@ def problem(graph: Collection, ask: Ask, status: int, message: str = "", *, lang
     title = view.say.term("problem", str(status))
     page = Page("problem.html", title, {"message": message, "lang": lang, "code": status}, status=status)
     return Reply(status, body=render(view, page), headers=(("Content-Language", view.state.ui),))
+
+
+def prepare() -> None:
+    """Load what every page needs, whatever the graph: templates, catalogues, stored questions."""
+    from suviaz import queries
+    from suviaz.web.screens import downloads, page, say
+
+    page.compiled()
+    _ = screens(), queries.stored(), downloads.TYPES
+    for lang in say.languages():
+        spoken = say.spoken(lang)
+        _ = spoken.number(1), spoken.percent(0.5), spoken.day("2017-04-26"), spoken.day("2017-04-26", long=True)
 
 
 def warm(graph: Collection) -> None:

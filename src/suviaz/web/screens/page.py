@@ -148,6 +148,13 @@ def _environment() -> jinja2.Environment:
     return made
 
 
+def compiled() -> None:
+    """Make all templates ready."""
+    environment = _environment()
+    for name in environment.list_templates():
+        environment.get_template(name)
+
+
 def template(name: str) -> jinja2.Template:
     """A template by its name."""
     return _environment().get_template(name)
