@@ -36,7 +36,7 @@ _Meaning = tuple[tuple[Entity, ...], str, frozenset[str], bool]
 """All of a hit but its span."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Entry:
     """What a folded form stands for. `letters` says how capitals must be: any, first, or exactly as in `text`."""
 
@@ -110,8 +110,10 @@ class Gazetteer:
 
     def country(self, word: str) -> str | None:
         """The country that a folded word names."""
-        named = (e.entity for e in self._forms.get(word, ()) if e.entity.kind == "Country")
-        return next((entity.country for entity in named), None)
+        for entry in self._forms.get(word, ()):
+            if entry.entity.kind == "Country":
+                return entry.entity.country
+        return None
 
     def find(self, text: str, breaks: Set[int] | None = None) -> tuple[Hit, ...]:
         """All names in `text`, the longest of those that overlap, whole words only, in the order of the text.

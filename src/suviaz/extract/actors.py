@@ -144,7 +144,7 @@ def find_actors(drafts: Drafts, sentences: Sequence[Tagged], grammar: Grammar, g
             titles(tagged, grammar, abroad) if grammar.head_last else posts(tagged, grammar, actors.named)
         )
         for item in tagged.items:
-            if item.org:
+            if item.tag == "org" and item.org:
                 actors.named.add(item.org, item)
     if grammar.head_last and (mission := missions(sentences, gazetteer, grammar)) is not None:
         actors.titles = {n: tuple(of_mission(post, mission) for post in found) for n, found in actors.titles.items()}

@@ -160,8 +160,10 @@ def _inflections(name: str, kind: str, paradigms: Paradigms) -> tuple[Form, ...]
         made = _phrase_forms(name, kind, paradigms)
     cases: dict[tuple[str, bool], set[str]] = {}
     for text, case, plural in made:
-        for spelling in {text, _respelt(text, paradigms.spellings)}:
-            cases.setdefault((spelling, plural), set()).add(case)
+        cases.setdefault((text, plural), set()).add(case)
+    for (text, plural), found in list(cases.items()) if paradigms.spellings else ():
+        if (other := _respelt(text, paradigms.spellings)) != text:
+            cases.setdefault((other, plural), set()).update(found)
     return tuple(Form(text, frozenset(found), plural) for (text, plural), found in sorted(cases.items()))
 
 
@@ -239,9 +241,11 @@ def _person_forms(name: str, paradigms: Paradigms) -> Made:
 
 def _products(options: Sequence[Sequence[str]]) -> list[str]:
     """Words side by side, each alternative with the first of the others: no more forms than anybody writes."""
-    if any(not words for words in options):
+    if not all(options):
         return []
     most = max(map(len, options))
+    if most == 1:
+        return [" ".join([words[0] for words in options])]
     return list(dict.fromkeys(" ".join(words[min(i, len(words) - 1)] for words in options) for i in range(most)))
 
 
