@@ -84,17 +84,32 @@ def test_what_is_not_understood_may_be_anywhere(where: str) -> None:
     assert found.starts == ()
 
 
+def linked() -> list[ox.Quad]:
+    """A decision that somebody in the fixtures is described elsewhere, by the name they have and an earlier one."""
+    people = {q.subject for q in quads("seed") if q.predicate == TYPE and q.object == ox.NamedNode(SV + "Person")}
+    person = min(people, key=str)
+    return list(
+        ox.parse(
+            f"""@prefix sv: <{SV}> . @prefix : <https://w3id.org/suviaz/id/decision/> .
+            <{GRAPH}identity> {{ :before <http://purl.org/dc/terms/isReplacedBy> {person} }}
+            <{GRAPH}decisions> {{ :d a sv:Decision ; sv:concerns {person} , :before ; sv:linksTo <http://x/1> ;
+                sv:hasDecisionType <https://w3id.org/suviaz/concept/decision-type/same> }}""",
+            format=ox.RdfFormat.TRIG,
+        )
+    )
+
+
 @pytest.mark.parametrize("name", RULE_NAMES)
 def test_every_key_whose_results_change_is_touched(name: str) -> None:
     """Take away one triple after another, and put it back."""
     (rule,) = (rule for rule in stored_rules() if isinstance(rule, Rule) and rule.name == name)
-    named = [q for q in quads("seed", "followup") if q.graph_name.value.startswith(GRAPH)]
+    named = [*(q for q in quads("seed", "followup") if q.graph_name.value.startswith(GRAPH)), *linked()]
     store = merged(named)
     keys = rule.keys_in(store)
     before = {key: rule.results(View(store), key) for key in keys}
-    facts = ox.NamedNode(GRAPH + "example-org-news-26-04-2017-forum")
+    about = [ox.NamedNode(GRAPH + name) for name in ("example-org-news-26-04-2017-forum", "decisions", "identity")]
     seen = 0
-    for quad in (q for q in named if q.graph_name == facts and q.predicate in rule.reading.reads):
+    for quad in (q for q in named if q.graph_name in about and q.predicate in rule.reading.reads):
         plain = ox.Quad(quad.subject, quad.predicate, quad.object)
         changes = by_property([plain], rule.reading.reads)
         store.remove(quad)
@@ -126,7 +141,7 @@ def test_a_rule_says_the_same_with_and_without_sparql(name: str) -> None:
     """On the fixtures, and on the fixtures with one quad gone or one value too many, for every key and every node."""
     (rule,) = (rule for rule in stored_rules() if isinstance(rule, Rule) and rule.name == name)
     matcher = Matcher(rule.text, rule.key)
-    named = [q for q in quads("seed", "followup") if q.graph_name.value.startswith(GRAPH)]
+    named = [*(q for q in quads("seed", "followup") if q.graph_name.value.startswith(GRAPH)), *linked()]
     store = merged(named)
     nodes = sorted({q.subject for q in store if isinstance(q.subject, ox.NamedNode)}, key=str)
     assert {n for n in nodes if matcher.results(View(store), n)} == rule.keys_in(store)

@@ -29,6 +29,7 @@ EXPECTED = {  # triples on the seed, and with the follow-up article
     "R4c_parties_cooperate": (4, 4),
     "R4d_countries_cooperate": (2, 2),
     "R5_current_status": (15, 17),
+    "R6_same_as": (0, 0),  # nobody decided anything there
 }
 each_rule = pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
 
@@ -209,6 +210,16 @@ STATUSES = """gr:one {{ :m sv:hasStatus svs:{} }} gr:two {{ :m sv:hasStatus svs:
 def test_the_last_word_counts(first: str, second: str, dates: str, current: str) -> None:
     found = derive(STATUSES.format(first, second, dates))
     assert {o for _, p, o in found if p == "hasCurrentStatus"} == {current}
+
+
+@pytest.mark.parametrize(("kind", "linked"), [("same", {("p", "1")}), ("apart", set())])
+def test_a_link_holds_for_what_is_there_by_the_name_it_has_now(kind: str, linked: set[tuple[str, str]]) -> None:
+    found = derive(
+        f"""gr:x {{ :p a sv:Person }} gr:identity {{ :q dcterms:isReplacedBy :p . :r dcterms:isReplacedBy :p }}
+        gr:decisions {{ :d sv:hasDecisionType <https://w3id.org/suviaz/concept/decision-type/{kind}> ;
+            sv:concerns :p , :q , :withdrawn ; sv:linksTo <http://example.org/1> }}"""
+    )
+    assert {(s, o) for s, p, o in found if p == "sameAs"} == linked
 
 
 def test_what_is_quarantined_derives_nothing() -> None:

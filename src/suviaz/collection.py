@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from suviaz.articles.visitor import Asking
     from suviaz.decide import Desk
     from suviaz.explain import Explanation
+    from suviaz.linking import Proposals, Search
     from suviaz.memory import Account
     from suviaz.network import Network
     from suviaz.pipeline import Outcome, Step
@@ -335,6 +336,32 @@ class Collection:
         from suviaz import memory
 
         return memory.difference(earlier.store, self.store, lang=lang)
+
+    def link(
+        self,
+        search: str | Search,
+        *entities: str,
+        kinds: Iterable[str] = (),
+        everything: bool = False,
+        lang: str = "be",
+        progress: Callable[[str], None] | None = None,
+    ) -> Proposals:
+        """What the people, bodies, countries and places that articles speak of are elsewhere, as proposals.
+
+        `search` is the address of a SPARQL endpoint, asked as Wikidata is, with answers kept beside the graph's folder
+        (`NAME.links.sqlite`); or a `suviaz.linking.Search`, which says all that itself. `entities` (as `explain` takes
+        them) or `kinds` narrow it down; `everything` is for all that the registry has. `desk.link` decides. Raises
+        EndpointFailed, UnknownName.
+        """
+        from suviaz import linking
+
+        if isinstance(search, str):
+            beside = None if self.store.path is None else Path(f"{self.store.path}.links.sqlite")
+            search = linking.Search(search, cache=beside)
+        only = tuple(filter(None, map(self._found, entities)))
+        return linking.propose(
+            self.store, search, kinds=tuple(kinds), only=only, everything=everything, lang=lang, progress=progress
+        )
 
     def articles(self) -> tuple[StoredArticle, ...]:
         """The articles in the graph, sorted by key, each with how many facts it has and what of it is in quarantine."""

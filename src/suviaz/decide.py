@@ -18,12 +18,14 @@ import pyoxigraph as ox
 from suviaz import explain
 from suviaz.errors import BadDecision
 from suviaz.rdf.decisions import Decision, as_turtle, decided, read_decisions, read_file, undone
-from suviaz.rdf.terms import ASSERTED, ID, PREF_LABEL, TYPE
+from suviaz.rdf.sightings import is_article_own
+from suviaz.rdf.terms import ASSERTED, BASE, ID, PREF_LABEL, TYPE
 from suviaz.store import Store
 from suviaz.validate import Validator
 
 if TYPE_CHECKING:
     from suviaz.identity import Judgement, Profile
+    from suviaz.linking import Proposals
 
 _MOST_NAMES = 6
 
@@ -62,6 +64,15 @@ class Candidates:
         return "\n".join(lines) + "\n"
 
 
+@dataclass(frozen=True, slots=True)
+class Outward:
+    """A thing of the graph (as `explain` takes it), the IRI of what is the same elsewhere, and what speaks for it."""
+
+    thing: str
+    to: str
+    why: str
+
+
 def as_json(pairs: Iterable[Candidates]) -> str:
     return json.dumps([asdict(pair) for pair in pairs], ensure_ascii=False, indent=1) + "\n"
 
@@ -96,11 +107,43 @@ class Desk:
         return read_decisions(self.store.decided()).all
 
     def pair(self, kind: str, one: str, other: str, *, why: str, who: str) -> Decision:
-        """Decide that two things are one (`same`) or are not (`apart`). They may be named as `explain` takes them."""
+        """Decide that two things are one (`same`) or are not (`apart`). They may be named as `explain` takes them; one
+        of them may be an IRI elsewhere, to which the other is then linked, or will not be.
+        """
+        outside = [name.strip("<>") for name in (one, other) if _is_elsewhere(name)]
+        if len(outside) == 2:
+            raise BadDecision(f"Neither '{one}' nor '{other}' is of this graph; one of the two has to be.")
+        if outside:
+            return self.link([Outward(other if _is_elsewhere(one) else one, outside[0], why)], kind=kind, who=who)[0]
         nodes = tuple(sorted(self._own(name) for name in (one, other)))
         if nodes[0] == nodes[1]:
             raise BadDecision(f"'{one}' and '{other}' are one node; name an IRI that it had before to take it apart.")
         return self._take(kind, nodes, why=why, who=who)
+
+    def link(self, links: Iterable[Outward], *, who: str, kind: str = "same", source: str = "") -> tuple[Decision, ...]:
+        """Decide that things are the same as what has an IRI elsewhere, or are not, all at once. `source` is the
+        endpoint at which it was found. A link is of the thing by every IRI that it has, so that it stays while any
+        article speaks of it.
+        """
+        now, quads, taken = _now(), self.store.decided(), []
+        for one in links:
+            node = explain.find(self.store, one.thing)
+            if next(self.store.raw.quads_for_pattern(ox.NamedNode(node), TYPE, None, ox.DefaultGraph()), None) is None:
+                raise BadDecision(f"'{one.thing}' is nothing that the graph holds.")
+            iris = self.store.who.members(node)
+            lasting = tuple(sorted(iri for iri in iris if not is_article_own(iri))) or iris
+            taken.append(Decision(now, kind, lasting, who, one.why, one.to, source))
+            quads = decided(quads, taken[-1])
+        self._keep(quads)
+        return tuple(taken)
+
+    def accept(self, found: Proposals, *, why: str, who: str) -> tuple[Decision, ...]:
+        """Decide that all sure ones of these proposals hold; what speaks for each is added to the reason."""
+        links = (
+            Outward(p.thing, p.fits[0].item, f"{why} ({p.fits[0].score:.2f}: {'; '.join(p.fits[0].reasons)})")
+            for p in found.sure
+        )
+        return self.link(links, who=who, source=found.endpoint)
 
     def reject(self, fact: str, *, why: str, who: str) -> Decision:
         """Decide that a fact (or anything an article describes) is wrong: the graph goes without it."""
@@ -116,14 +159,21 @@ class Desk:
 
     def undo(self, iri: str | None = None) -> Decision:
         """Take back a decision, by default the last one."""
-        taken = self.taken()
+        return self.take_back(iri)[0]
+
+    def take_back(self, *iris: str | None) -> tuple[Decision, ...]:
+        """Take back several decisions at once; None is the last one."""
+        taken, quads, gone = self.taken(), self.store.decided(), []
         if not taken:
             raise BadDecision("There is no decision to take back.")
-        gone = next((d for d in taken if d.iri == iri), None) if iri else taken[-1]
-        if gone is None:
-            raise BadDecision(f"There is no decision <{iri}>.")
-        self._keep(undone(self.store.decided(), gone.iri))
-        return gone
+        for iri in iris:
+            one = next((d for d in taken if d.iri == iri), None) if iri else taken[-1]
+            if one is None:
+                raise BadDecision(f"There is no decision <{iri}>.")
+            quads = undone(quads, one.iri)
+            gone.append(one)
+        self._keep(quads)
+        return tuple(gone)
 
     # -- inside
 
@@ -140,9 +190,7 @@ class Desk:
     def _take(
         self, kind: str, about: tuple[str, ...], *, why: str, who: str, added: Sequence[ox.Quad] = ()
     ) -> Decision:
-        # The one place with a clock: when a person decided is part of what was decided.
-        now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        decision = Decision(now, kind, about, who, why)
+        decision = Decision(_now(), kind, about, who, why)
         self._keep(decided(self.store.decided(), decision, added))
         return decision
 
@@ -184,6 +232,15 @@ class Desk:
         """An article's day, title and address, as far as they are known."""
         found = self.store.article(key)
         return " · ".join(filter(None, [found.published, found.title, found.url or key]))
+
+
+def _now() -> str:
+    """The one place with a clock: when a person decided is part of what was decided."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _is_elsewhere(name: str) -> bool:
+    return "://" in name and not name.strip("<>").startswith(BASE)
 
 
 def _nodes(quads: Iterable[ox.Quad]) -> list[ox.NamedNode]:

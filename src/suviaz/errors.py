@@ -45,3 +45,7 @@ class TimeLimit(SuviazError):
 
 class BadDecision(SuviazError):
     """A decision that cannot be taken: it names what is not there, or does not hold together."""
+
+
+class EndpointFailed(SuviazError):
+    """A SPARQL endpoint, or its pattern, cannot be used as asked. What was answered before stays in the cache."""

@@ -17,6 +17,7 @@ from suviaz.cli.asking import draw, explain, export, query
 from suviaz.cli.deciding import apart, assert_, reject, review, same, undo
 from suviaz.cli.history import figures, path, sides, ties, timeline
 from suviaz.cli.keeping import load, read, rebuild, status, validate, withdraw
+from suviaz.cli.linking import link
 from suviaz.cli.remembering import diff, holders, ledger, life
 from suviaz.cli.screen import Screen
 from suviaz.cli.serving import serve
@@ -25,7 +26,7 @@ from suviaz.errors import BadQuery, SuviazError, TimeLimit, UnknownName
 VERBS = (
     *(load, read, validate, query, export, draw, explain, serve),
     *(ledger, life, holders, sides, timeline, ties, path, figures, diff),
-    *(withdraw, review, same, apart, reject, assert_, undo),
+    *(withdraw, review, same, apart, reject, assert_, undo, link),
     *(status, rebuild),
 )
 

@@ -33,7 +33,7 @@ def review(
     with collection.Collection(store, read_only=True) as graph:
         if taken:
             lines = [
-                f"{d.when}  {d.kind}  {d.who}: {d.why}\n    {d.iri}\n    {' '.join(d.about)}"
+                f"{d.when}  {d.kind}  {d.who}: {d.why}\n    {d.iri}\n    {' '.join(filter(None, [*d.about, d.to]))}"
                 for d in graph.desk.taken()
             ]
             write("\n".join(lines) + "\n" if lines else "", output)
@@ -52,7 +52,7 @@ def _pair(kind: str, words: str, one: str, other: str, **about: str | None) -> i
     store, why, who = str(about["store"]), str(about["why"]), about["who"]
     with collection.Collection(store, decisions=about["decisions"]) as graph:
         taken = graph.desk.pair(kind, one, other, why=why, who=who or getpass.getuser())
-    Screen(quiet=bool(about["quiet"])).note(f"{words}: {' and '.join(taken.about)}")
+    Screen(quiet=bool(about["quiet"])).note(f"{words}: {' and '.join(filter(None, [*taken.about, taken.to]))}")
     return 0
 
 
@@ -64,7 +64,10 @@ def _pair(kind: str, words: str, one: str, other: str, **about: str | None) -> i
 @options.decisions
 @options.quiet
 def same(one: str, other: str, **about: str | None) -> int:
-    """Decide that A and B are one thing, whatever their names. Each is an IRI, a short form, or an exact name."""
+    """Decide that A and B are one thing, whatever their names. Each is an IRI, a short form, or an exact name.
+
+    One of them may be an IRI elsewhere, such as an item of Wikidata: the other one is then linked to it.
+    """
     return _pair("same", "One thing", one, other, **about)
 
 
@@ -76,7 +79,10 @@ def same(one: str, other: str, **about: str | None) -> int:
 @options.decisions
 @options.quiet
 def apart(one: str, other: str, **about: str | None) -> int:
-    """Decide that A and B are two things, however alike. What was joined already is named by its earlier IRI."""
+    """Decide that A and B are two things, however alike. What was joined already is named by its earlier IRI.
+
+    One of them may be an IRI elsewhere: it is not proposed any more.
+    """
     return _pair("apart", "Two things", one, other, **about)
 
 
@@ -112,16 +118,18 @@ def assert_(file: Path, *, why: str, who: str | None, store: str, decisions: str
     return 0
 
 
-@click.command(short_help="Take a decision back.")
-@click.argument("decision", required=False)
+@click.command(short_help="Take decisions back.")
+@click.argument("decision", nargs=-1, metavar="[DECISION]...")
 @options.store
 @options.decisions
 @options.quiet
-def undo(decision: str | None, *, store: str, decisions: str | None, quiet: bool) -> int:
-    """Take back a DECISION (its IRI, from `suviaz review --taken`), by default the last one."""
+def undo(decision: tuple[str, ...], *, store: str, decisions: str | None, quiet: bool) -> int:
+    """Take back each DECISION (its IRI, from `suviaz review --taken`), by default the last one."""
     from suviaz import collection
 
     with collection.Collection(store, decisions=decisions) as graph:
-        gone = graph.desk.undo(decision)
-    Screen(quiet=quiet).note(f"Taken back: {gone.kind} {' '.join(gone.about)} ({gone.why})")
+        taken = graph.desk.take_back(*(decision or (None,)))
+    for gone in taken:
+        about = " ".join(filter(None, [*gone.about, gone.to]))
+        Screen(quiet=quiet).note(f"Taken back: {gone.kind} {about} ({gone.why})")
     return 0

@@ -87,6 +87,10 @@ class Identity:
         judged = {key: self.judge(by_node[key[0]], by_node[key[1]]) for key in sorted(met)}
         return settle(by_node, judged, lambda a, b: self.judge(by_node[a], by_node[b]), same=same, apart=apart)
 
+    def matter(self, name: Name) -> frozenset[str]:
+        """What a body, or a post in one, is about by its name: concepts, without those that say what kind it is."""
+        return self._bodies.matter(name)
+
     def _alike(self, one: Name, other: Name) -> bool:
         """Whether two names may be one person's or one body's, with nothing else known."""
         persons = (Profile("a", "Person", frozenset([one])), Profile("b", "Person", frozenset([other])))

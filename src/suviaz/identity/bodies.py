@@ -217,6 +217,10 @@ class Bodies:
         best = max(self.named(a, b)[0] for a in mine.body for b in theirs.body)
         return True if best >= 0.8 else None if best >= 0.5 else False
 
+    def matter(self, name: Name) -> frozenset[str]:
+        """The concepts of a name that tell one ministry from another."""
+        return self.made(name).strong - _table()[1]
+
     def made(self, name: Name) -> _Made:
         """What a name is made of, remembered."""
         if name not in self._parts:

@@ -20,23 +20,31 @@ from suviaz.rdf.writing import write_triples
 
 KINDS = ("same", "apart", "reject", "assert")
 _CREATOR, _CREATED, _WHY = (ox.NamedNode(DCTERMS + name) for name in ("creator", "created", "description"))
-_VERB, _CONCERNS = sv("hasDecisionType"), sv("concerns")
+_VERB, _CONCERNS, _LINKS_TO = sv("hasDecisionType"), sv("concerns"), sv("linksTo")
+_SOURCE = ox.NamedNode(DCTERMS + "source")
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Decision:
-    """Who decided what, when (ISO time) and why. `about` are IRIs: two nodes, one fact, or what was added."""
+    """Who decided what, when (ISO time) and why. `about` are IRIs: two nodes, one fact, or what was added.
+
+    With `to`, an IRI outside the graph, it is about one thing (by all IRIs that it has) that is the same as that, or is
+    not; `source` is the endpoint by which it was found.
+    """
 
     when: str
     kind: str
     about: tuple[str, ...]
     who: str
     why: str
+    to: str = ""
+    source: str = ""
 
     @property
     def iri(self) -> str:
         what = "pair" if self.kind in ("same", "apart") else self.kind
-        digest = hashlib.sha256("|".join((what, *sorted(self.about))).encode()).hexdigest()[:12]
+        about = filter(None, (what, *sorted(self.about), self.to))
+        digest = hashlib.sha256("|".join(about).encode()).hexdigest()[:12]
         return f"{ID}decision/{what}-{digest}"
 
 
@@ -60,10 +68,12 @@ def read_decisions(quads: Iterable[ox.Quad]) -> Decisions:
         if SV + "Decision" not in properties[TYPE.value]:
             continue
         kind = min(properties[_VERB.value], default="").rpartition("/")[2]
-        when, who, why = (min(properties[p.value], default="") for p in (_CREATED, _CREATOR, _WHY))
-        found.append(Decision(when, kind, tuple(sorted(properties[_CONCERNS.value])), who, why))
+        when, who, why, to, source = (
+            min(properties[p.value], default="") for p in (_CREATED, _CREATOR, _WHY, _LINKS_TO, _SOURCE)
+        )
+        found.append(Decision(when, kind, tuple(sorted(properties[_CONCERNS.value])), who, why, to, source))
     pairs = {
-        kind: frozenset((d.about[0], d.about[1]) for d in found if d.kind == kind and len(d.about) == 2)
+        kind: frozenset((d.about[0], d.about[1]) for d in found if d.kind == kind and len(d.about) == 2 and not d.to)
         for kind in KINDS
     }
     rejected = frozenset(node for d in found if d.kind == "reject" for node in d.about)
@@ -80,13 +90,21 @@ def decision_quads(decision: Decision) -> tuple[ox.Quad, ...]:
         (_CREATED, typed(decision.when, "dateTime")),
         (_WHY, ox.Literal(decision.why)),
         *((_CONCERNS, ox.NamedNode(iri)) for iri in decision.about),
+        *((p, ox.NamedNode(iri)) for p, iri in ((_LINKS_TO, decision.to), (_SOURCE, decision.source)) if iri),
     ]
     return tuple(sorted((ox.Quad(node, p, o, DECISIONS) for p, o in triples), key=str))
 
 
 def decided(before: Iterable[ox.Quad], decision: Decision, added: Iterable[ox.Quad] = ()) -> tuple[ox.Quad, ...]:
-    """The quads of all decisions with one more, in place of an earlier one about the same things."""
-    rest = (q for q in before if q.subject != ox.NamedNode(decision.iri))
+    """The quads of all decisions with one more, in place of an earlier one about the same things.
+
+    Two decisions that link to one thing elsewhere are about the same if they share an IRI.
+    """
+    before = tuple(before)
+    links = read_decisions(before).all if decision.to else ()
+    replaced = {d.iri for d in links if d.to == decision.to and not set(d.about).isdisjoint(decision.about)}
+    gone = {decision.iri, *replaced}
+    rest = (q for q in before if q.subject.value not in gone)  # type: ignore[union-attr]
     return tuple(sorted({*rest, *decision_quads(decision), *added}, key=str))
 
 

@@ -29,6 +29,7 @@ class Ahead:
         self._added: dict[ox.Quad, None] = {}
         self._by_subject: dict[Term, dict[ox.Quad, None]] = {}
         self._by_object: dict[Term, dict[ox.Quad, None]] = {}
+        self._properties: set[ox.NamedNode] = set()
 
     def lay(self, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> None:
         """Lay one more change over what is there; a quad in both stays."""
@@ -44,6 +45,7 @@ class Ahead:
                 self._gone.remove(quad)
                 continue
             self._added[quad] = None
+            self._properties.add(quad.predicate)
             self._by_subject.setdefault(quad.subject, {})[quad] = None
             if not isinstance(value := quad.object, ox.Literal):  # nobody asks who has a word
                 self._by_object.setdefault(value, {})[quad] = None
@@ -66,6 +68,11 @@ class Ahead:
             and (object is None or quad.object == object)
         ]
         return chain(found, more) if more else found
+
+    def may_have(self, predicate: ox.NamedNode) -> bool:
+        """Whether anything has a property, or had one that was laid over."""
+        found = self.store.quads_for_pattern(None, predicate, None, ox.DefaultGraph())
+        return predicate in self._properties or next(found, None) is not None
 
     def __contains__(self, quad: ox.Quad) -> bool:
         return quad in self._added or (quad not in self._gone and quad in self.store)

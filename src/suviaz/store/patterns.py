@@ -13,13 +13,15 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from suviaz.rdf.terms import SV, TYPE
+from suviaz.rdf.terms import DCTERMS, SV, TYPE
 
 _TOKEN = re.compile(
     r"""\?\w+|<[^<>\s]*>|"(?:[^"\\]|\\.)*"(?:@[\w-]+|\^\^(?:<[^>]*>|[\w-]*:[\w-]+))?|[\w-]*:[\w-]+|\w+|\S"""
 )
 _ONLY = re.compile(r"\(\s*\?(\w+)\s+IN\s*\(([^()]*)\)\s*\)", re.IGNORECASE)
 _UNKNOWN = re.compile(r"\b(?:SELECT|VALUES|SERVICE|MINUS)\b|\^|\$|_:|\[", re.IGNORECASE)
+
+_REPLACED_BY = ox.NamedNode(DCTERMS + "isReplacedBy")
 
 Values = frozenset[ox.NamedNode] | None
 """The values of a property that matter; None for any."""
@@ -232,4 +234,5 @@ def _either(one: Values, other: Values) -> Values:
 
 def _walked(steps: set[ox.NamedNode]) -> tuple[ox.NamedNode, ...]:
     """Classes are no steps: from a class one would come back to everything of its kind. Codes are none either."""
-    return tuple(sorted((iri for iri in steps if iri.value.startswith(SV) and iri.value[len(SV)].islower()), key=str))
+    own = (iri for iri in steps if iri.value.startswith(SV) and iri.value[len(SV)].islower())
+    return tuple(sorted({*own, *(steps & {_REPLACED_BY})}, key=str))

@@ -101,6 +101,12 @@ class View:
             self._pointing[key] = tuple(q.subject for q in found if isinstance(q.subject, ox.NamedNode))
         return self._pointing[key]
 
+    def anywhere(self, predicate: ox.NamedNode) -> bool:
+        """Whether anything has a property, or may have."""
+        if isinstance(self.store, Ahead):
+            return self.store.may_have(predicate)
+        return next(self.store.quads_for_pattern(None, predicate, None, ox.DefaultGraph()), None) is not None
+
     def supported(self, rule: ox.NamedNode, key: ox.NamedNode) -> set[ox.Triple]:
         """What a rule said about a key when it was last asked."""
         if key in self._fresh:
@@ -268,7 +274,9 @@ def touched(rule: Deriving, view: View, changes: Changes) -> list[ox.NamedNode]:
     On the way from a key to a change each step is either there still, and is walked back, or has itself been taken
     away, and then its own start is among the changed nodes.
     """
-    reading = rule.reading
+    reading, probe = rule.reading, rule.probe
+    if probe and probe not in changes and not view.anywhere(probe):
+        return []
     seen: set[ox.NamedNode] = set()
     edge: set[ox.NamedNode] = set()
     for predicate, only in reading.reads.items():
@@ -282,7 +290,7 @@ def touched(rule: Deriving, view: View, changes: Changes) -> list[ox.NamedNode]:
         walked |= edge
         edge = {o for node in edge for step in reading.steps for o in view.pointing_to(node, step)} - walked
     seen |= walked
-    if probe := rule.probe:
+    if probe:
         # What lacks it and has not just lost it was no key and is none.
         lost = {subject for subject, _ in changes.get(probe, ())}
         seen = {node for node in seen if node in lost or view.values(node, probe)}
