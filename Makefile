@@ -7,13 +7,14 @@ READY := $(VENV)/.ready
 DEMO := demo
 SUVIAZ := $(BIN)/suviaz
 
-.PHONY: help demo test check bench frontend clean
+.PHONY: help demo test check bench soak frontend clean
 
 help:
 	@echo "make demo      load the collection, validate it, answer three questions, draw the ties (into $(DEMO)/)"
 	@echo "make test      all tests"
 	@echo "make check     style, types, layers, drift of generated files"
 	@echo "make bench     the benchmarks (SHORT=1: a sample)"
+	@echo "make soak      ten minutes of many visitors, some of them ruthless (SECONDS=60: one)"
 	@echo "make frontend  build the viewer's script again"
 	@echo "make clean     remove what was built, $(VENV) too"
 
@@ -61,6 +62,9 @@ check: $(READY)
 # make bench SHORT=1 takes two minutes instead of twenty.
 bench: $(READY)
 	@set -e; for file in benchmarks/bench_*.py; do echo "── $$file"; $(BIN)/python $$file $(if $(SHORT),--short); done
+
+soak: $(READY)
+	$(BIN)/python benchmarks/soak.py --seconds $(or $(SECONDS),600)
 
 frontend: $(READY)
 	$(BIN)/python hatch_build.py

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -24,12 +26,31 @@ def test_every_command_works_in_order(tmp_path: Path) -> None:
     commands = [command for command in COMMANDS if not command.startswith("make ")]
     assert len(commands) > 8
     for command in commands:
+        if command.startswith("suviaz serve"):
+            _is_served(command, bin_, tmp_path)
+            continue
         done = subprocess.run(
             ["bash", "-c", f'PATH="{bin_}:$PATH"; {command}'], cwd=tmp_path, capture_output=True, text=True
         )
         assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
         written = re.search(r"--output (\S+)", command)
         assert (tmp_path / written[1]).stat().st_size > 500 if written else done.stdout or done.stderr, command
+
+
+def _is_served(command: str, bin_: Path, folder: Path) -> None:
+    """It says where it is, answers there, and ends when told to."""
+    process = subprocess.Popen(
+        ["bash", "-c", f'PATH="{bin_}:$PATH"; exec {command} --port 0'], cwd=folder, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stderr is not None
+        address = process.stderr.readline().split()[0]
+        with urlopen(f"{address}sparql?query=ASK%7B%7D") as reply:
+            assert json.load(reply)["boolean"] is True
+    finally:
+        process.terminate()
+        assert process.wait(20) == 0
+        process.stderr.close()
 
 
 @pytest.mark.parametrize("command", [command for command in COMMANDS if command.startswith("make ")])

@@ -23,7 +23,10 @@ import rdflib
 
 import suviaz
 from serving import SRC, Server, serving
-from suviaz.web import Settings, app
+from suviaz.store.opening import PENDING, noted
+from suviaz.web import Ask, Reply, Settings, app
+from suviaz.web.screens.seen import Replies
+from suviaz.web.work import Desk
 from suviaz.web.workers import Folder
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -209,16 +212,15 @@ def test_it_ends_when_told_to_and_leaves_nothing_behind(store: Path, kind: int) 
 
 def test_a_runaway_query_is_stopped_and_the_others_go_on(server: Server) -> None:
     with ThreadPoolExecutor() as threads:
-        began = time.monotonic()
         runaway = threads.submit(lambda: server.query(RUNAWAY))
+        assert server.query(COUNT).status == 200
+        assert not runaway.done(), "nobody waits for it"
         others = [server.query(COUNT).status for _ in range(20)]
-        assert time.monotonic() - began < 2, "they did not wait for it"
         got = runaway.result()
     assert set(others) == {200}
     assert got.status == 503
     assert got.headers["retry-after"].isdecimal()
     assert "2 seconds" in got.text
-    assert time.monotonic() - began < 6
     assert number(server) == 1
 
 
@@ -234,14 +236,14 @@ def test_more_runaways_than_workers_and_still_every_question_is_answered(server:
 def test_too_many_who_wait_are_sent_away(store: Path) -> None:
     settings = Settings(store, waiting=1)
     assert app(settings).state.pool is not None
-    with serving(store, "--timeout", "3", "--workers", "1") as small, ThreadPoolExecutor(80) as threads:
+    with serving(store, "--timeout", "5", "--workers", "1") as small, ThreadPoolExecutor(80) as threads:
         runaway = threads.submit(lambda: small.query(RUNAWAY))
         time.sleep(0.3)
         waiting = [threads.submit(lambda: small.query(COUNT)) for _ in range(70)]
         statuses = [one.result().status for one in waiting]
         assert runaway.result().status == 503
-        assert statuses.count(200) == 64
-        assert statuses.count(503) == 6
+        assert set(statuses) == {200, 503}
+        assert statuses.count(200) >= 64
 
 
 @LINUX
@@ -254,6 +256,15 @@ def test_a_worker_that_takes_too_much_memory_dies_alone(store: Path) -> None:
         assert number(running) == 1
         time.sleep(1)
         assert len(set(running.workers()) & before) == 1
+
+
+@LINUX
+def test_a_worker_that_somebody_kills_is_replaced(server: Server) -> None:
+    for pid in server.workers():
+        os.kill(pid, signal.SIGKILL)
+    time.sleep(0.5)
+    assert [number(server) for _ in range(4)] == [1] * 4
+    assert len(server.workers()) == 2
 
 
 def test_rows_are_limited_and_the_reply_says_so(server: Server) -> None:
@@ -275,7 +286,7 @@ def test_who_goes_away_does_not_keep_a_worker(store: Path) -> None:
             running.query(RUNAWAY, timeout=1)
         began = time.monotonic()
         assert number(running) == 1
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < 40
 
 
 def test_who_says_nothing_is_not_waited_for(server: Server) -> None:
@@ -530,3 +541,115 @@ def test_changes_are_taken_from_our_own_pages_only(store: Path, tmp_path: Path) 
 def test_without_edit_nothing_is_taken(server: Server) -> None:
     headers = {"Origin": server.site, "Content_Type": "application/x-www-form-urlencoded"}
     assert server.ask("/review", method="POST", body="token=", **headers).status == 405
+
+
+def test_odd_addresses_make_no_fault(server: Server) -> None:
+    paths = [
+        "/",
+        "/entity",
+        "/article",
+        "/search",
+        "/agreements",
+        "/id/",
+        "/id/%00",
+        "/concept/x",
+        "//",
+        "/%2e%2e/%2e%2e/etc",
+    ]
+    paths += ["/static/../assets.py", "/style/..%2f..%2fvalues.py", "/id/%22%3C%3E", "/%ff", "/no"]
+    values = [
+        "",
+        "<script>alert(1)</script>",
+        "\x00",
+        "2017-13-45",
+        "BY,",
+        "https://w3id.org/suviaz/id/x",
+        "\r\nX: y",
+        "ў" * 999,
+    ]
+    for path in paths:
+        for value in values:
+            names = ("iri", "key", "q", "pair", "from", "ui", "lang", "format", "default-graph-uri")
+            got = server.ask(f"{path}?{urlencode([(name, value) for name in names])}", Accept=BROWSER)
+            assert got.status < 500, (path, value, got)
+            assert b"<script>alert" not in got.body
+            assert "x" not in got.headers
+
+
+def test_a_large_reply_comes_whole_and_one_too_large_not_at_all(store: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "graph"
+    shutil.copytree(store, folder)
+    with suviaz.open(folder) as graph:
+        for one in range(300):
+            text = ox.Literal(f"{one:04}" + "0123456789" * 1000)
+            graph.store.raw.add(ox.Quad(ox.NamedNode(f"http://a/{one}"), ox.NamedNode("http://a/text"), text))
+    with serving(folder, "--timeout", "20") as running:
+        got = running.query("SELECT ?t { ?s <http://a/text> ?t } ORDER BY ?t", Accept="text/csv")
+        lines = got.text.splitlines()
+        assert len(lines) == 301
+        assert [line[:4] for line in lines[1:]] == [f"{one:04}" for one in range(300)]
+        assert len(got.body) > 3_000_000
+        huge = running.query(
+            "SELECT ?t { ?s <http://a/text> ?t . ?s2 <http://a/text> ?t2 } LIMIT 9000", Accept="text/csv"
+        )
+        assert huge.status == 503
+        assert "more than this server sends at once" in huge.text
+        with socket.create_connection(("127.0.0.1", running.port)) as slow:
+            path = "/sparql?" + urlencode({"query": "SELECT ?t { ?s <http://a/text> ?t }"})
+            slow.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
+            time.sleep(2)
+            assert number(running) == 1, "who reads slowly keeps no worker"
+            size = 0
+            while piece := slow.recv(1 << 16):
+                size += len(piece)
+            assert size > 3_000_000
+
+
+def test_what_a_proxy_says_is_believed_only_where_there_is_one(server: Server, store: Path) -> None:
+    said = {"X_Forwarded_Host": "graph.example.org", "X_Forwarded_Proto": "https", "Accept": "text/turtle"}
+    assert f"<{server.site}/sparql>" in server.ask("/sparql", **said).text
+    with serving(store, "--proxy", "--host-name", "graph.example.org", SUVIAZ_TOKEN="s3") as behind:
+        basic = base64.b64encode(b"me:s3").decode()
+        assert behind.ask("/sparql", **said).status == 401, "the password may come by the environment"
+        got = behind.ask("/sparql", Authorization=f"Basic {basic}", **said)
+        assert "<https://graph.example.org/sparql>" in got.text
+        evil = {**said, "X_Forwarded_Host": "evil.example"}
+        assert behind.ask("/sparql", Authorization=f"Basic {basic}", **evil).status == 421
+
+
+@LINUX
+def test_looking_anew_again_and_again_holds_on_to_nothing(store: Path) -> None:
+    desk = Desk(Settings(store))
+
+    def files() -> int:
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    held = []
+    for state in range(12):
+        for path in ("/", "/agreements"):
+            assert desk.serve(Ask(path, accept="text/html"), str(state)).status == 200
+        held.append(files())
+    assert held[-1] == held[2]
+
+
+def test_looking_never_writes_not_even_what_a_dead_writer_left(store: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "graph"
+    shutil.copytree(store, folder)
+    with suviaz.open(folder) as graph:
+        graph.store.raw.add(noted(ox.Literal("rebuild")))
+    with serving(folder) as running:
+        assert number(running) == 1
+        assert running.ask("/", Accept=BROWSER).status == 200
+    left = ox.Store.read_only(str(folder)).quads_for_pattern(None, PENDING, None, None)
+    assert next(left, None) is not None
+
+
+def test_remembered_pages_stay_within_their_bytes() -> None:
+    kept = Replies(most=100)
+    for number_ in range(20):
+        kept.keep(number_, Reply(body=b"x" * 30))
+    assert [number_ for number_ in range(20) if kept.get(number_)] == [17, 18, 19]
+    kept.keep("large", Reply(body=b"x" * 101))
+    assert kept.get("large") is None
+    kept.keep("small", Reply(body=b"x"))
+    assert kept.get("small") is not None

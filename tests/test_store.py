@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pyoxigraph as ox
 import pytest
@@ -560,3 +561,24 @@ class _Counting:
 def test_the_registry_the_store_reads_is_the_projects() -> None:
     assert resources.folder("data/registry").is_dir()
     assert any(q.subject.value == ID + "country/BLR" for q in rdf.registry_quads())
+
+
+def test_a_file_that_a_writer_clears_away_meanwhile_is_no_damage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store(tmp_path / "graph"):
+        pass
+    failures = ["IO error: No such file or directory: 000123.sst"] * 3
+
+    def read_only(path: str) -> ox.Store:
+        if failures:
+            raise OSError(failures.pop())
+        return ox.Store.read_only(path)
+
+    monkeypatch.setattr("suviaz.store.opening.ox", SimpleNamespace(Store=SimpleNamespace(read_only=read_only)))
+    with Store.read_only(tmp_path / "graph") as store:
+        assert not failures
+        assert len(store) > 0
+    failures[:] = ["Corruption: bad magic number"]
+    with pytest.raises(DamagedStore, match="bad magic"):
+        Store.read_only(tmp_path / "graph")

@@ -82,6 +82,7 @@ def read(
 class Collection:
     """The graph in a folder, or in memory without one. A context manager; outside of `with`, call `close()`.
 
+    Opened for reading, it first finishes what a writer that died left undone, unless `as_is` says to take it as it is.
     `decisions` is the Turtle file of what people decided, by default the one beside the folder (`NAME.decisions.ttl`);
     a graph opened for writing follows it.
 
@@ -93,11 +94,12 @@ class Collection:
         path: str | PathLike[str] | None = None,
         *,
         read_only: bool = False,
+        as_is: bool = False,
         decisions: str | PathLike[str] | None = None,
     ) -> None:
         from suviaz.store import Store
 
-        self.store = Store(Path(path) if path is not None else None, read_only=read_only)
+        self.store = Store(Path(path) if path is not None else None, read_only=read_only, as_is=as_is)
         self._open = True
         if decisions is None and path is not None:
             decisions = Path(f"{Path(path)}.decisions.ttl")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -101,6 +102,7 @@ def _term(term: object) -> str:
     return str(term)
 
 
+@lru_cache(maxsize=1 << 14)
 def _name(iri: str) -> str:
     for long, short in _NAMESPACES:
         if iri.startswith(long) and _LOCAL.fullmatch(iri, len(long)):

@@ -72,8 +72,10 @@ class Change:
 class Store:
     """An Oxigraph store in a folder (or in memory, without `path`), for one writer or many readers.
 
-    `background` replaces registry and vocabulary, for tests and experiments. Raises StoreBusy where another process
-    writes, DamagedStore where the folder holds something else. A context manager; `close` is enough, too.
+    Opened for reading, it finishes what a writer that died left undone, unless `as_is` says to take it as it is: whole
+    articles, of the last one perhaps without all that follows. `background` replaces registry and vocabulary, for tests
+    and experiments. Raises StoreBusy where another process writes, DamagedStore where the folder holds something else.
+    A context manager; `close` is enough, too.
     """
 
     def __init__(
@@ -81,6 +83,7 @@ class Store:
         path: str | Path | None = None,
         *,
         read_only: bool = False,
+        as_is: bool = False,
         background: Iterable[ox.Quad] | None = None,
         rules: tuple[Deriving, ...] | None = None,
     ) -> None:
@@ -89,7 +92,9 @@ class Store:
         self.writable = not read_only
         self.who = WhoIsWho(lambda: self.raw)
         if read_only:
-            self._store: ox.Store | None = open_to_read(self.path, lambda: self._finished(background, rules))
+            self._store: ox.Store | None = open_to_read(
+                self.path, lambda: self._finished(background, rules), as_is=as_is
+            )
             return
         self._store = open_to_write(self.path)
         self._check_format()

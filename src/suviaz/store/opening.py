@@ -16,6 +16,8 @@ from suviaz.store.rules import SUPPORT
 PENDING = sv("pending")
 """In the store's notes: what a change has left to be derived, or to be removed."""
 _REMOVE = "remove\n"
+_ATTEMPTS = 8
+"""How often a reader tries to open files that a living writer clears away meanwhile."""
 _PATIENCE, _MOMENT = 50, 0.02
 """How often, and after how many seconds, a reader looks again whether a living writer has removed what has to go."""
 
@@ -67,8 +69,9 @@ def _first_line(error: Exception) -> str:
     return str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__
 
 
-def open_to_read(path: Path | None, finish: Callable[[], bool]) -> ox.Store:
-    """Open for reading. `finish` does what a writer that died left undone, and tells whether it could.
+def open_to_read(path: Path | None, finish: Callable[[], bool], *, as_is: bool = False) -> ox.Store:
+    """Open for reading. `finish` does what a writer that died left undone, and tells whether it could; with `as_is`
+    only where something has to go.
 
     Where a living writer is at it, its articles are whole, and some derived edges of the last one are still to come.
     """
@@ -79,7 +82,7 @@ def open_to_read(path: Path | None, finish: Callable[[], bool]) -> ox.Store:
     for _ in range(_PATIENCE):
         store = _read_only(path)
         going, others = pending(store)
-        if not going and not others:
+        if not going and (as_is or not others):
             return store
         if finish():
             return _read_only(path)
@@ -90,7 +93,13 @@ def open_to_read(path: Path | None, finish: Callable[[], bool]) -> ox.Store:
 
 
 def _read_only(path: Path) -> ox.Store:
-    try:
-        return ox.Store.read_only(str(path))
-    except (OSError, RuntimeError) as error:
-        raise DamagedStore(f"The store in '{path}' cannot be opened: {_first_line(error)}.") from error
+    for attempt in range(_ATTEMPTS):
+        try:
+            return ox.Store.read_only(str(path))
+        except (OSError, RuntimeError) as error:
+            message = _first_line(error)
+            # A living writer merges files and clears the old ones away, maybe just those that we were about to open.
+            if "No such file" not in message or attempt + 1 == _ATTEMPTS:
+                raise DamagedStore(f"The store in '{path}' cannot be opened: {message}.") from error
+            time.sleep(_MOMENT * (attempt + 1))
+    raise AssertionError("unreachable")

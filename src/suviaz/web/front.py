@@ -10,7 +10,7 @@ import contextlib
 import hashlib
 import logging
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,6 +42,12 @@ _PATIENCE = 0.5
 """Seconds after which it is worth looking whether the visitor is still there."""
 _SENDING = 60.0
 """Seconds in which a visitor has to take a reply, or to send a body."""
+_BUFFERED = 1 << 16
+"""Bytes that the system takes in any case, so that nobody has to be waited for."""
+_PIECE = 1 << 18
+_HELD = 1 << 28
+"""Bytes of replies that may be on their way at once."""
+_FILES = ("/style/", "/static/")
 _DATA = ("/sparql", "/id/", "/ontology", "/concept", "/.well-known/void")
 """What pages of other origins may read, where the settings allow it."""
 
@@ -63,9 +69,8 @@ def application(settings: Settings) -> Starlette:
         routes=[
             Mount("/style", StaticFiles(directory=here / "style")),
             Route("/static/{name:path}", built, methods=["GET"]),
-            Route("/{path:path}", Desk(settings, pool, folder)),
         ],
-        middleware=[Middleware(Door, settings=settings)],
+        middleware=[Middleware(Door, settings=settings, desk=Desk(settings, pool, folder))],
         lifespan=life,
     )
     app.state.pool = pool
@@ -91,10 +96,12 @@ async def built(request: Request) -> Response:
 
 
 class Door:
-    """Lets in who may come in, and gives every reply the headers that make browsers careful."""
+    """Lets in who may come in, to the files or to the desk, and gives every reply the headers that make browsers
+    careful.
+    """
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        self._app, self._settings = app, settings
+    def __init__(self, app: ASGIApp, settings: Settings, desk: Desk) -> None:
+        self._app, self._settings, self._desk = app, settings, desk
         self._headers = [(name.encode(), value.encode()) for name, value in safety.HEADERS]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -108,6 +115,9 @@ class Door:
             if message["type"] == "http.response.start":
                 started = True
                 message["headers"] = [*message.get("headers", ()), *self._headers]
+            if len(message.get("body", b"")) < _BUFFERED:
+                await send(message)
+                return
             async with asyncio.timeout(_SENDING):
                 await send(message)
 
@@ -115,7 +125,8 @@ class Door:
         scope["suviaz.headers"] = headers
         try:
             self._check(scope, headers)
-            await self._app(scope, receive, guarded)
+            ours = self._app if scope["path"].startswith(_FILES) else self._desk
+            await ours(scope, receive, guarded)
         except Refused as refused:
             reply = problem(refused.status, str(refused), headers.get("accept", ""), headers=refused.headers)
             await answer(reply, scope, guarded)
@@ -151,6 +162,7 @@ class Desk:
 
     def __init__(self, settings: Settings, pool: Pool, folder: Folder) -> None:
         self._settings, self._pool, self._folder = settings, pool, folder
+        self._sending = 0
         self._token = secrets.token_urlsafe(24) if settings.edit else ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -165,8 +177,16 @@ class Desk:
             reply = await self._reply(scope, receive, headers)
         except Refused as refused:
             reply = problem(refused.status, str(refused), headers.get("accept", ""), headers=refused.headers)
-        reply = replace(reply, headers=(*reply.headers, *shared, ("vary", _VARY)))
-        await answer(reply, scope, send)
+        # Replies stay in memory until they are taken; who takes them slowly shall not fill it.
+        size = len(reply.body)
+        if size > _BUFFERED and self._sending + size > _HELD:
+            reply = problem(503, "Too much is being sent; try again in a moment.", headers.get("accept", ""))
+            size = 0
+        self._sending += size
+        try:
+            await answer(replace(reply, headers=(*reply.headers, *shared, ("vary", _VARY))), scope, send)
+        finally:
+            self._sending -= size
 
     def _methods(self, path: str) -> str:
         return "GET, HEAD, POST" if path.rstrip("/") == "/sparql" or self._settings.edit else "GET, HEAD"
@@ -222,26 +242,31 @@ class Desk:
         parts = (self._folder.state(), __version__, ask)
         return f'W/"{hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
 
-    async def _patiently(self, asking: Any, receive: Receive) -> Reply:
+    async def _patiently(self, asking: Awaitable[Reply], receive: Receive) -> Reply:
         """Wait for a reply, but not for somebody who has gone: a worker has better things to do."""
-        task: asyncio.Task[Reply] = asyncio.ensure_future(asking)
-        done, _ = await asyncio.wait({task}, timeout=_PATIENCE)
-        if done:
-            return task.result()
-        leaving = asyncio.ensure_future(_gone(receive))
+        loop, waiting = asyncio.get_running_loop(), asyncio.current_task()
+        watching: list[asyncio.Task[None]] = []
+        gone = False
+
+        async def watch() -> None:
+            nonlocal gone
+            while (await receive())["type"] != "http.disconnect":
+                pass
+            gone = True
+            assert waiting is not None
+            waiting.cancel()
+
+        later = loop.call_later(_PATIENCE, lambda: watching.append(loop.create_task(watch())))
         try:
-            await asyncio.wait({task, leaving}, return_when=asyncio.FIRST_COMPLETED)
-            if not task.done():
-                raise Refused(503, "The visitor has gone.")
-            return task.result()
+            return await asking
+        except asyncio.CancelledError:
+            if not gone:
+                raise
+            raise Refused(503, "The visitor has gone.") from None
         finally:
-            leaving.cancel()
-            task.cancel()
-
-
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
+            later.cancel()
+            for task in watching:
+                task.cancel()
 
 
 async def _body(receive: Receive, headers: dict[str, str], most: int) -> bytes:
@@ -291,4 +316,9 @@ async def answer(reply: Reply, scope: Scope, send: Send) -> None:
         headers.append((b"content-length", str(len(reply.body)).encode()))
         headers.append((b"content-type", reply.type.encode()))
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else reply.body})
+    body = b"" if scope["method"] == "HEAD" else reply.body
+    # In pieces, each of which waits until most of those before it are taken.
+    for start in range(0, len(body) - _PIECE, _PIECE):
+        await send({"type": "http.response.body", "body": body[start : start + _PIECE], "more_body": True})
+    rest = (len(body) - 1) // _PIECE * _PIECE if body else 0
+    await send({"type": "http.response.body", "body": body[rest:]})

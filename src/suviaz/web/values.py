@@ -70,10 +70,11 @@ class Reply:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How to serve. `seconds` is how long a request may run in a worker, `rows` how many rows or triples it may give,
-    `waiting` how many requests may wait for a worker, `body` and `url` bound what is sent (bytes), `memory` (MiB) what
-    a worker may take. `hosts` are further names under which the server is reached, `cors` the origins that may read
-    /sparql (`*` for any). `secret` is the password or token that each request needs, None for none; `open` says that a
-    server which others reach goes without one. `proxy` says to believe X-Forwarded-Proto and X-Forwarded-Host.
+    `waiting` how many requests may wait for a worker; `body` and `url` bound what is sent, `reply` what goes back
+    (bytes), `memory` (MiB) what a worker may take. `hosts` are further names under which the server is reached, `cors`
+    the origins that may read /sparql (`*` for any). `secret` is the password or token that each request needs, None for
+    none; `open` says that a server which others reach goes without one. `proxy` says to believe X-Forwarded-Proto and
+    X-Forwarded-Host.
     """
 
     store: Path
@@ -85,6 +86,7 @@ class Settings:
     waiting: int = 64
     body: int = 1 << 20
     url: int = 1 << 15
+    reply: int = 1 << 26
     memory: int = 2048
     edit: bool = False
     cors: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import os
 import pickle
 import signal
@@ -80,7 +81,11 @@ class Desk:
     def serve(self, ask: Ask, state: str) -> Reply:
         """The reply, whatever happens: errors become pages, and what nobody foresaw a line in the log."""
         try:
-            return self._serve(ask, state)
+            reply = self._serve(ask, state)
+            if len(reply.body) > self.settings.reply:
+                size = f"{len(reply.body) >> 20} MiB"
+                raise Refused(503, f"The answer has {size}, more than this server sends at once. Ask for less.")
+            return reply
         except Refused as refused:
             return self._problem(ask, refused.status, str(refused), headers=refused.headers)
         except SuviazError as error:
@@ -130,7 +135,8 @@ class Desk:
         if self._graph is not None:
             self._graph.close()
             self._graph = None
-        self._graph = Collection(self.settings.store, read_only=True)
+            gc.collect()  # what pages remember of a graph knows the graph
+        self._graph = Collection(self.settings.store, read_only=True, as_is=True)
         self._state = state
         return self._graph
 
@@ -185,8 +191,9 @@ def shut_in(settings: Settings) -> bool:
         return False
     most = settings.memory << 20
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with contextlib.suppress(OSError, ValueError):  # where the system knows this limit only by name
+        resource.setrlimit(resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform != "linux":
         return False
     with contextlib.suppress(OSError, AttributeError):

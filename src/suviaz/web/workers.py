@@ -95,6 +95,10 @@ class Worker:
     def pid(self) -> int:
         return self._process.pid
 
+    @property
+    def ended(self) -> bool:
+        return self._process.returncode is not None
+
     async def ask(self, ask: Ask | None, state: str) -> Reply:
         """The reply; to None, which makes ready for pages, an empty one. Raises EOFError where the process ends."""
         self._send((ask, state))
@@ -167,20 +171,26 @@ class Pool:
         settings = self._settings
         if self._waiting >= settings.waiting:
             raise _busy("Too many requests are waiting; try again in a moment.", 1)
-        worker = None
-        try:
-            worker = self._idle.get_nowait()
-        except asyncio.QueueEmpty:
-            self._waiting += 1
+        return await self._run(await self._free(), ask, settings.seconds)
+
+    async def _free(self) -> Worker:
+        """A worker that has nothing to do. One that died meanwhile, killed from outside perhaps, is replaced."""
+        while True:
             try:
-                # Whoever is before us may take all its time, and a new worker a moment to start.
-                async with asyncio.timeout(2 * settings.seconds + _SPARE):
-                    worker = await self._idle.get()
-            except TimeoutError:
-                raise _busy("The server is busy with long requests; try again in a moment.", 5) from None
-            finally:
-                self._waiting -= 1
-        return await self._run(worker, ask, settings.seconds)
+                worker = self._idle.get_nowait()
+            except asyncio.QueueEmpty:
+                self._waiting += 1
+                try:
+                    # Whoever is before us may take all its time, and a new worker a moment to start.
+                    async with asyncio.timeout(2 * self._settings.seconds + _SPARE):
+                        worker = await self._idle.get()
+                except TimeoutError:
+                    raise _busy("The server is busy with long requests; try again in a moment.", 5) from None
+                finally:
+                    self._waiting -= 1
+            if not worker.ended:
+                return worker
+            self._later(self._renew(worker))
 
     async def change(self, ask: Ask) -> Reply:
         """The reply of the one process that may write, which lets go of the graph after each change.

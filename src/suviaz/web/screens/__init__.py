@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Given", "answer", "prepare", "problem", "sparql", "warm"]
 
-_KEPT = 2_000
-"""Pages that are remembered for a state of the graph."""
-
 
 @lru_cache(maxsize=1)
 def screens() -> Mapping[str, Callable[[View], Page | Reply]]:
@@ -59,13 +56,12 @@ def answer(graph: Collection, ask: Ask) -> Reply:
 
     known = seen(graph)
     key = (ask.path, ask.query, ask.languages, ask.site, ask.edit)
-    if ask.method in ("GET", "HEAD") and not ask.edit and key in known.replies:
-        return known.replies[key]
+    shared = ask.method in ("GET", "HEAD") and not ask.edit
+    if shared and (kept := known.replies.get(key)) is not None:
+        return kept
     reply = _answer(graph, ask)
-    if ask.method in ("GET", "HEAD") and not ask.edit and reply.status == 200:
-        if len(known.replies) >= _KEPT:
-            known.replies.pop(next(iter(known.replies)))
-        known.replies[key] = reply
+    if shared and reply.status == 200:
+        known.replies.keep(key, reply)
     return reply
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 from suviaz.answers import compact
 from suviaz.collection import Collection, Part
@@ -33,6 +32,23 @@ class Country:
     articles: int
 
 
+class Replies:
+    """Pages that are remembered, the oldest forgotten first: as many as fit into so many bytes."""
+
+    def __init__(self, most: int = 1 << 25) -> None:
+        self._most, self._size = most, 0
+        self._kept: dict[object, Reply] = {}
+
+    def get(self, key: object) -> Reply | None:
+        return self._kept.get(key)
+
+    def keep(self, key: object, reply: Reply) -> None:
+        self._kept[key] = reply
+        self._size += len(reply.body)
+        while self._size > self._most:
+            self._size -= len(self._kept.pop(next(iter(self._kept))).body)
+
+
 class Seen:
     """A graph with what pages have asked of it before. One for each Collection, and gone with it."""
 
@@ -49,7 +65,7 @@ class Seen:
         self.ways = lru_cache(maxsize=64)(self._ways)
         self.vocabulary = lru_cache(maxsize=8)(self._vocabulary)
         self.all_of = lru_cache(maxsize=16)(self._all_of)
-        self.replies: dict[object, Reply] = {}
+        self.replies = Replies()
 
     @cached_property
     def articles(self) -> tuple[StoredArticle, ...]:
@@ -200,14 +216,13 @@ def outlet(url: str | None) -> str:
         return ""
 
 
-_SEEN: WeakKeyDictionary[Collection, Seen] = WeakKeyDictionary()
-
-
 def seen(graph: Collection) -> Seen:
     """The one Seen of a graph that does not change while it is open."""
-    if graph not in _SEEN:
-        _SEEN[graph] = Seen(graph)
-    return _SEEN[graph]
+    # Kept with the graph itself: a dictionary of ours would hold on to both, for a Seen knows its graph.
+    kept: dict[str, Seen] = vars(graph)
+    if "_seen" not in kept:
+        kept["_seen"] = Seen(graph)
+    return kept["_seen"]
 
 
 def is_thing(iri: str) -> bool:
