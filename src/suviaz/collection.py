@@ -199,14 +199,20 @@ class Collection:
         return copy
 
     def ties(self, *, lang: str = "be", **part: Unpack[Part]) -> Network:
-        """The network of ties in the part of the graph: nodes and links with their evidence, labelled in `lang`."""
-        from suviaz import network
+        """The network of ties in the part of the graph: nodes and links with their evidence, labelled in `lang`.
 
-        return network.ties(self.store, lang=lang, **self._meant(part))
+        In a notebook it shows itself: the viewer in a frame, or a picture.
+        """
+        from suviaz import network
+        from suviaz.draw.notebook import Ties
+
+        return Ties.of(network.ties(self.store, lang=lang, **self._meant(part)))
 
     def network(self, *, lang: str = "be", **part: Unpack[Part]) -> networkx.MultiDiGraph:
-        """The ties as a networkx MultiDiGraph, for centrality, paths and communities."""
-        return self.ties(lang=lang, **part).to_networkx()
+        """The ties as a networkx MultiDiGraph, for centrality, paths and communities; a notebook shows its picture."""
+        from suviaz.draw.graph import Graph
+
+        return Graph.of(self.ties(lang=lang, **part))
 
     def export(self, form: str = "turtle", *, text: bool = True, lang: str = "be", **part: Unpack[Part]) -> bytes:
         """The graph, or a part of it, in a format of RDF, or its ties as graphml, gexf or csv (edges; csv-nodes).

@@ -15,7 +15,7 @@ from suviaz.network import Link, Network, Node, ties
 from ties_fixture import store
 
 PAGE = """<!doctype html><html lang="en"><head><title>Graph</title><link rel="icon" href="data:,">
-<script src="/static/page.js"></script><link rel="stylesheet" href="/static/viewer.css"></head><body><h1>Graph</h1>
+<link rel="stylesheet" href="/static/viewer.css"></head><body><h1>Graph</h1>
 <main id="viewer"><table><tr><td>The same in rows</td></tr></table></main>
 <script type="application/json" id="data">{data}</script>
 <script src="/static/viewer.js" defer></script></body></html>"""

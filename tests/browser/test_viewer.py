@@ -313,6 +313,7 @@ def test_it_works_inside_a_frame_of_a_notebook(browser: Any, html: Path) -> None
     page.set_content("<iframe sandbox='allow-scripts allow-downloads' width=900 height=600></iframe>")
     page.evaluate("(text) => { document.querySelector('iframe').srcdoc = text; }", html.read_text("utf-8"))
     frame = page.frame_locator("iframe")
+    frame.locator("#filtering").click()  # a notebook is narrow
     frame.locator("#find").fill("popkov")
     frame.locator("#find").press("Enter")
     assert frame.locator("#panel h2").inner_text() == "Сяргей Папкоў"
@@ -322,6 +323,13 @@ def test_it_works_inside_a_frame_of_a_notebook(browser: Any, html: Path) -> None
 
 def test_it_flows_on_a_narrow_screen(opened: Open) -> None:
     page = opened(viewport={"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert not page.locator("#find").is_visible()
+    page.keyboard.press("/")
+    page.keyboard.type("popkov")
+    page.keyboard.press("Enter")
+    assert page.locator("#panel h2").inner_text() == "Сяргей Папкоў"
+    assert not page.locator("#find").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 

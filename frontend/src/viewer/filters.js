@@ -103,6 +103,12 @@ function histogram() {
   );
 }
 
+/** Shows the filters, or hides them, where they wait behind a button; `open` says which, else the other. */
+export function unfold(open = !byId("filters").classList.contains("open")) {
+  byId("filters").classList.toggle("open", open);
+  byId("filtering").setAttribute("aria-expanded", open);
+}
+
 /** Connects the controls. `choose` selects a node and brings it into sight. */
 export function start(choose) {
   if (page.years) {
@@ -125,6 +131,7 @@ export function start(choose) {
   byId("field").addEventListener("change", (event) => change({ field: event.target.value }));
   byId("undo").addEventListener("click", undo);
   byId("reset").addEventListener("click", reset);
+  byId("filtering").addEventListener("click", () => unfold());
   byId("more").addEventListener("click", more);
   for (const button of document.querySelectorAll("[data-view]")) button.addEventListener("click", () => change({ view: button.dataset.view }));
   byId("language").append(...page.languages.map(([code, name]) => make("option", { value: code, lang: code }, name)));

@@ -44,6 +44,7 @@ function choose(node) {
   const noTypes = new Set(state.noTypes);
   noTypes.delete(node.type);
   change({ node, link: null, noTypes });
+  filters.unfold(false);
   canvas.reveal(node);
   byId("graph").focus();
 }
@@ -58,8 +59,10 @@ const typing = () => ["INPUT", "SELECT", "TEXTAREA"].includes(document.activeEle
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing()) return;
-  if (event.key === "/") byId("find").focus();
-  else if (event.key === "n" || event.key === "p") canvas.step(event.key === "n" ? 1 : -1);
+  if (event.key === "/") {
+    filters.unfold(true);
+    byId("find").focus();
+  } else if (event.key === "n" || event.key === "p") canvas.step(event.key === "n" ? 1 : -1);
   else if (event.key === "e") open();
   else if (event.key === "u" && canUndo()) undo();
   else if (event.key === "Escape") {

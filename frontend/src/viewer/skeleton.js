@@ -36,6 +36,7 @@ function tools() {
   return make(
     "div",
     { id: "tools" },
+    word("filters", "button", { type: "button", id: "filtering", "aria-controls": "filters", "aria-expanded": "false" }),
     group("view", choice("view", "graph"), choice("view", "list")),
     group("layout", choice("layout", "sides"), choice("layout", "free")),
     group("zoom", press("in", "zoom_in", "+"), press("out", "zoom_out", "−"), press("fit", "fit", whole), press("clear", "clear", "✕")),

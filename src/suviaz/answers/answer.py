@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from html import escape
 from typing import TYPE_CHECKING
 
 from suviaz.answers import formats
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from suviaz.answers.terms import Term
 
+_SHOWN = 100
+_WIDE = 120
 FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")
 
 
@@ -90,13 +93,26 @@ class Answer:
             return formats.as_tsv(self)
         raise UnknownName(f"There is no format '{form}'; there are {', '.join(FORMATS)}.")
 
+    def _repr_mimebundle_(
+        self, include: Sequence[str] | None = None, exclude: Sequence[str] | None = None
+    ) -> dict[str, str]:
+        return {"text/html": self._repr_html_(), "text/plain": self.write(width=_WIDE)}
+
     def _repr_html_(self) -> str:
-        from html import escape
-
-        def line(tag: str, cells: Iterable[str]) -> str:
-            return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
-
+        """A table of at most a hundred rows, with the language of each text, for notebooks."""
         if not self.columns:
             return f"<pre>{escape(self.write())}</pre>"
-        body = "".join(line("td", [shown(term) for term in row]) for row in self.terms)
-        return f"<table>{line('th', self.columns)}{body}</table>"
+        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.columns)
+        rows = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in self.terms[:_SHOWN])
+        rest = len(self.terms) - _SHOWN
+        more = f"<p>… and {rest} more; .to_dataframe() has them all.</p>" if rest > 0 else ""
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{more}"
+
+
+def _cell(term: Term | None) -> str:
+    """An element of a table; only an address of the web becomes a link."""
+    text = "" if term is None else escape(shown(term))
+    if type(term).__name__ == "NamedNode" and term.value.startswith(("https://", "http://")):  # type: ignore[union-attr]
+        text = f'<a href="{escape(term.value)}" target="_blank" rel="noopener noreferrer">{text}</a>'  # type: ignore[union-attr]
+    language = getattr(term, "language", None)
+    return f'<td lang="{escape(language)}">{text}</td>' if language else f"<td>{text}</td>"
