@@ -15,12 +15,18 @@ const frame = canvas.parentElement;
 const context = canvas.getContext("2d");
 const scheme = window.matchMedia("(prefers-color-scheme: dark)");
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+// With more than this in it a picture is too slow to be drawn anew in each frame: what was drawn is moved instead.
+const HEAVY = 900;
+const REST = 400; // milliseconds without a movement after which it is drawn anew, though the hand holds it still
 const MOVE = 220; // milliseconds that things take to their new places
 let view = zoomIdentity;
 let hover = null;
 let drawing = null;
 let tree = null;
-let waiting = false;
+let next = ""; // what the next frame does: "draw", "shift", or nothing
+let sheet = null; // the picture with what lies around it: { image, view, margin }
+let resting = 0; // the timer until it is drawn anew
+let preparing = 0; // the timer until a sheet is painted
 let laid = ""; // for what the places were worked out
 let seen = new Set(); // what was shown when the places were worked out
 let move = null; // where things come from, while they move
@@ -33,22 +39,70 @@ const behaviour = zoom()
   .on("zoom", (event) => {
     view = event.transform;
     if (event.sourceEvent) fitted = false;
-    redraw();
+    if (event.sourceEvent && drawing && drawing.marks.length + drawing.lines.length > HEAVY) slide();
+    else redraw();
+  })
+  .on("end", () => {
+    if (resting) redraw();
   });
 
 /** Draws in the next frame, once. */
-export function redraw() {
-  if (waiting) return;
-  waiting = true;
+export const redraw = () => soon("draw");
+
+function soon(what) {
+  const begun = next !== "";
+  if (next !== "draw") next = what;
+  if (begun) return;
   requestAnimationFrame(() => {
-    waiting = false;
-    draw();
+    const now = next;
+    next = "";
+    if (now === "draw") draw();
+    else shift();
   });
 }
 
 const size = () => ({ width: Math.max(frame.clientWidth, 50), height: Math.max(frame.clientHeight, 50) });
 
+/** Moves what was drawn in the next frame; it is drawn anew when the hand rests. */
+function slide() {
+  clearTimeout(resting);
+  resting = setTimeout(redraw, REST);
+  canvas.dataset.moving = true;
+  soon("shift");
+}
+
+function shift() {
+  if (!sheet) prepare();
+  const k = view.k / sheet.view.k;
+  const { width, height } = drawing.size;
+  const [wide, tall] = [(width + 2 * sheet.margin.x) * k, (height + 2 * sheet.margin.y) * k];
+  const [x, y] = [view.x - (sheet.view.x + sheet.margin.x) * k, view.y - (sheet.view.y + sheet.margin.y) * k];
+  if (x > 0 || y > 0 || x + wide < width || y + tall < height || k > 2) {
+    draw(); // beyond the sheet
+    return;
+  }
+  const ratio = window.devicePixelRatio || 1;
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.globalAlpha = 1;
+  context.drawImage(sheet.image, x, y, wide, tall);
+}
+
+/** Paints a larger sheet than is in sight, for moving it. */
+function prepare() {
+  const ratio = window.devicePixelRatio || 1;
+  const { width, height } = drawing.size;
+  const margin = { x: Math.round(width / 2), y: Math.round(height / 2) };
+  const large = new OffscreenCanvas(Math.round((width + 2 * margin.x) * ratio), Math.round((height + 2 * margin.y) * ratio));
+  const around = scene(view.translate(margin.x / view.k, margin.y / view.k), { width: width + 2 * margin.x, height: height + 2 * margin.y }, dark(), null);
+  const on = large.getContext("2d");
+  on.setTransform(ratio, 0, 0, ratio, 0, 0);
+  paint(on, around);
+  sheet = { image: large.transferToImageBitmap(), view, margin };
+}
+
 function draw() {
+  clearTimeout(resting);
+  resting = 0;
   settle(true);
   const ratio = window.devicePixelRatio || 1;
   const now = size();
@@ -66,7 +120,10 @@ function draw() {
   canvas.dataset.nodes = drawing.marks.length;
   canvas.dataset.links = drawing.lines.length;
   canvas.dataset.moving = Boolean(move);
+  sheet = null;
+  clearTimeout(preparing);
   if (move) redraw();
+  else if (drawing.marks.length + drawing.lines.length > HEAVY) preparing = setTimeout(prepare, REST);
 }
 
 /** The scene as it stands, for saving. */

@@ -6,6 +6,8 @@ import { state } from "./state.js";
 export const SIZE = 12;
 export const FONT = 'system-ui, "Noto Sans", "Noto Sans KR", "Malgun Gothic", "Apple SD Gothic Neo", sans-serif';
 const CELL = 64;
+// After so many in turn that found no room there is hardly any.
+const ENOUGH = 200;
 const measure = document.createElement("canvas").getContext("2d");
 let widths = new Map();
 
@@ -25,28 +27,29 @@ function wide(text, bold) {
 class Boxes {
   cells = new Map();
 
-  *keys(box) {
-    for (let i = Math.floor(box.x / CELL); i <= (box.x + box.width) / CELL; i += 1) {
-      for (let j = Math.floor(box.y / CELL); j <= (box.y + box.height) / CELL; j += 1) yield i * 10007 + j;
-    }
-  }
-
   add(box) {
-    for (const key of this.keys(box)) {
-      const cell = this.cells.get(key);
-      if (cell) cell.push(box);
-      else this.cells.set(key, [box]);
+    for (let i = Math.floor(box.x / CELL); i <= (box.x + box.width) / CELL; i += 1) {
+      for (let j = Math.floor(box.y / CELL); j <= (box.y + box.height) / CELL; j += 1) {
+        const cell = this.cells.get(i * 10007 + j);
+        if (cell) cell.push(box);
+        else this.cells.set(i * 10007 + j, [box]);
+      }
     }
   }
 
-  /** The boxes that meet this one and are not of its node. */
-  *met(box) {
-    for (const key of this.keys(box)) {
-      for (const other of this.cells.get(key) || []) if (other.node !== box.node && meet(box, other)) yield other;
+  /** Calls `found` for boxes that meet this one and are not of its node, until it answers true; whether it did. */
+  met(box, found) {
+    for (let i = Math.floor(box.x / CELL); i <= (box.x + box.width) / CELL; i += 1) {
+      for (let j = Math.floor(box.y / CELL); j <= (box.y + box.height) / CELL; j += 1) {
+        const cell = this.cells.get(i * 10007 + j);
+        if (!cell) continue;
+        for (const other of cell) if (other.node !== box.node && meet(box, other) && found(other)) return true;
+      }
     }
+    return false;
   }
 
-  free = (box) => this.met(box).next().done;
+  free = (box) => !this.met(box, () => true);
 }
 
 const meet = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
@@ -65,7 +68,10 @@ export function place(marks, shown, near, hover, size) {
   }
   const others = new Boxes();
   const placed = [];
+  let missed = 0;
   for (const [, mark] of wanted) {
+    if (missed > ENOUGH) break;
+    missed += 1;
     const bold = mark.selected || mark.node.type === "Country";
     const whole = shorten(label(mark.node, state.lang), mark.selected || mark.node === hover ? 90 : 46);
     const gap = mark.radius + 5;
@@ -87,6 +93,7 @@ export function place(marks, shown, near, hover, size) {
       if (others.free(here) && (taken.free(here) || (bold && name === order.at(-1)))) {
         placed.push({ ...here, text, bold, ghost: mark.node.planned });
         others.add(placed.at(-1));
+        missed = 0;
         break;
       }
     }
@@ -98,10 +105,11 @@ export function place(marks, shown, near, hover, size) {
 function clear(mark, gap, way, full, taken) {
   const strip = { x: way > 0 ? mark.x + mark.radius : mark.x - gap - full, y: mark.y - SIZE / 2 - 2, width: gap + full, height: SIZE + 4, node: mark.node };
   let room = Infinity;
-  for (const other of taken.met(strip)) {
+  taken.met(strip, (other) => {
     const away = way > 0 ? other.x - mark.x : mark.x - other.x - other.width;
     if (away > 0) room = Math.min(room, away - gap - 6);
-  }
+    return false;
+  });
   return room;
 }
 
