@@ -28,7 +28,12 @@ def test_counting_looks_into_folders(tmp_path: Path) -> None:
     (tmp_path / "inner").mkdir()
     (tmp_path / "a.txt").touch()
     (tmp_path / "inner" / "b.md").touch()
-    assert pipeline.count([str(tmp_path), "https://example.org/", "-"]) == 4
+    (tmp_path / "c.jsonl").write_bytes(b"{}\n{}")
+    assert pipeline.count([str(tmp_path), "-"]) == 5
+    # What an address or a tape holds is not known before it is read.
+    assert pipeline.count([str(tmp_path), "https://example.org/"]) is None
+    (tmp_path / "d.tar.gz").touch()
+    assert pipeline.count([str(tmp_path)]) is None
 
 
 def test_steps_come_as_they_are_done() -> None:

@@ -146,12 +146,36 @@ class Collection:
         `allow_private` lets addresses outside the public net be asked; `delay` is the least time in seconds between two
         visits to a host. What cannot be read is in `Outcome.skipped`; the rest goes on.
         """
+        from suviaz.pipeline import Outcome
+
+        steps = []
+        for step in self.loading(*sources, lang=lang, jobs=jobs, **asking):
+            steps.append(step)
+            if progress:
+                progress(step)
+        return Outcome(tuple(steps))
+
+    def loading(
+        self,
+        *sources: str | PathLike[str],
+        lang: str | None = None,
+        jobs: int = 1,
+        on_skip: Callable[[str, str], None] | None = None,
+        **asking: Unpack[Asking],
+    ) -> Iterator[Step]:
+        """As `load`, article by article: what has been given is stored, and no more than a few are in memory.
+
+        Articles whose bytes were loaded before are not read again; that is known from the journal beside the graph's
+        folder (`NAME.journal`), so a load that was interrupted goes on where it was. `on_skip(source, reason)` hears of
+        files that are no articles.
+        """
         from suviaz import pipeline
         from suviaz.articles.visitor import Visitor
 
         paths = [fspath(source) for source in sources]
         asking.setdefault("cache", self._cache)
-        return pipeline.load(paths, self.store, lang=lang, jobs=jobs, visitor=Visitor(**asking), progress=progress)
+        visitor = Visitor(**asking)
+        return pipeline.stepwise(paths, self.store, lang=lang, jobs=jobs, visitor=visitor, on_skip=on_skip, together=pipeline.TOGETHER)
 
     def withdraw(self, url: str) -> Change:
         """Take an article back by its address; what no other article says goes with it. Raises UnknownName."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from suviaz.model import Referent
-from suviaz.reader import Read, Skipped
+from suviaz.reader import Known, Read, Skipped
 
 if TYPE_CHECKING:
     from suviaz.articles.visitor import Visitor
+    from suviaz.journal import Done, Journal
     from suviaz.rdf import ArticleGraphs
     from suviaz.resolve import KnownEntities
     from suviaz.store import Store
@@ -78,11 +79,11 @@ class Outcome:
         return not any(step.quarantined for step in self.loaded)
 
 
-def count(sources: Iterable[str]) -> int:
-    """How many articles the sources may hold, for a progress bar: files in folders are counted, not opened."""
-    from suviaz.articles.folder import is_folder, walk
+def count(sources: Iterable[str]) -> int | None:
+    """How many articles the sources may hold, for a progress bar; None where that is not known beforehand."""
+    from suviaz.articles import counting
 
-    return sum(sum(1 for _ in walk(source)) if is_folder(source) else 1 for source in sources)
+    return counting.count(sources)
 
 
 def read(
@@ -99,7 +100,9 @@ def read(
     """
     from suviaz.reader import Reader, read_all
 
-    yield from read_all(sources, Reader(why=why), lang=lang, jobs=1 if why else jobs, visitor=visitor)
+    for found in read_all(sources, Reader(why=why), lang=lang, jobs=1 if why else jobs, visitor=visitor):
+        if not isinstance(found, Known):  # nothing is stored, so nothing is known
+            yield found
 
 
 def load(
@@ -115,12 +118,12 @@ def load(
 
     Several articles are written in one transaction, which costs less: each is there whole, or not at all. `lang` is for
     articles that do not name their language. `jobs` processes read, this one stores, in the order of the sources: the
-    graph depends neither on their number nor on what is written together. `progress` hears of each step once it is
-    done. Raises BrokenResource where a language file, the registry or the ontology is damaged: then nothing can be
-    read.
+    graph depends neither on their number nor on what is written together. `visitor` asks what is on an address.
+    `progress` hears of each step once it is done. Raises BrokenResource where a language file, the registry or the
+    ontology is damaged: then nothing can be read.
     """
     steps = []
-    for step in stepwise(sources, store, lang=lang, jobs=jobs, together=TOGETHER):
+    for step in stepwise(sources, store, lang=lang, jobs=jobs, visitor=visitor, together=TOGETHER):
         steps.append(step)
         if progress:
             progress(step)
@@ -128,40 +131,89 @@ def load(
 
 
 def stepwise(
-    sources: Iterable[str], store: Store, *, lang: str | None = None, jobs: int = 1, together: int = 1
+    sources: Iterable[str],
+    store: Store,
+    *,
+    lang: str | None = None,
+    jobs: int = 1,
+    visitor: Visitor | None = None,
+    on_skip: Callable[[str, str], None] | None = None,
+    together: int = 1,
 ) -> Iterator[Step]:
-    """As `load`, step by step: what has been yielded is stored. Up to `together` articles are one transaction."""
-    from suviaz.reader import Reader, read_all
+    """As `load`, step by step: what has been yielded is stored, and of many articles few are in memory.
+
+    Up to `together` articles are one transaction. What the journal beside the store's folder says was loaded from the
+    same bytes is not read again. `on_skip(source, reason)` hears of files that are no articles.
+    """
+    from suviaz.journal import Journal
+    from suviaz.reader import Reader, read_all, read_piece
     from suviaz.resolve import KnownEntities
     from suviaz.validate import Validator
 
     reader = Reader()
-    known, validator = KnownEntities(reader.entities), Validator()
-    waiting: list[_Ready | Skipped] = []
+    entities, validator = KnownEntities(reader.entities), Validator()
+    waiting: list[_Ready | Step] = []
     since = monotonic()
-    for found in read_all(sources, reader, lang=lang, jobs=jobs):
-        waiting.append(found if isinstance(found, Skipped) else _ready(found, known=known, validator=validator))
-        if len(waiting) >= together or monotonic() - since > _LONGEST:
-            yield from _stored(waiting, store)
-            waiting, since = [], monotonic()
-    yield from _stored(waiting, store)
+    with Journal(store.path, lang=lang) as journal:
+
+        def before(source: str, digest: str) -> Done | None:
+            found = journal.find(source, digest)
+            return found if found and store.has_text(found.key, found.text) else None
+
+        def known(source: str, digest: str) -> bool:
+            return before(source, digest) is not None
+
+        every = read_all(sources, reader, lang=lang, jobs=jobs, visitor=visitor, known=known, on_skip=on_skip)
+        for found in every:
+            if isinstance(found, Known):
+                done = before(found.source, found.piece.digest)
+                if done and all(one.told.key != done.key for one in waiting if isinstance(one, _Ready)):
+                    waiting.append(_again(found.source, done))
+                else:
+                    # Another source puts, or is about to put, a different text in its place.
+                    found = read_piece(found.piece, reader, lang)
+            if isinstance(found, Skipped):
+                waiting.append(found)
+            elif isinstance(found, Read):
+                waiting.append(_ready(found, entities=entities, validator=validator))
+            ready = any(isinstance(one, _Ready) for one in waiting)
+            if not ready or len(waiting) >= together or monotonic() - since > _LONGEST:
+                yield from _stored(waiting, store, journal)
+                waiting, since = [], monotonic()
+        yield from _stored(waiting, store, journal)
+
+
+def _done(told: Loaded, text: str) -> Done:
+    from suviaz.journal import Done
+
+    said = asdict(told)
+    return Done(said.pop("key"), text, {name: said[name] for name in said if name not in ("source", "change")})
+
+
+def _again(source: str, done: Done) -> Loaded:
+    """The step of an article that needed no reading, as it was told when it was read."""
+    said: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in done.step.items()}
+    said["quarantined"] = tuple((node, reason) for node, reason in said["quarantined"])
+    return Loaded(source=source, key=done.key, change="unchanged", **said)
 
 
 @dataclass(frozen=True)
 class _Ready:
-    """An article that can be stored, and what is to be told of it then."""
+    """An article that can be stored, what is to be told of it then, and hashes of its bytes and its text."""
 
     graphs: ArticleGraphs
     told: Loaded
+    digest: str
+    text: str
 
 
-def _ready(found: Read, *, known: KnownEntities, validator: Validator) -> _Ready:
+def _ready(found: Read, *, entities: KnownEntities, validator: Validator) -> _Ready:
     from suviaz import rdf
     from suviaz.resolve import resolve
 
     reading = found.reading
-    links = resolve(reading, known)
-    written = rdf.article_graphs(reading, links, known)
+    links = resolve(reading, entities)
+    written = rdf.article_graphs(reading, links, entities)
     admitted = validator.admit(written)
     failing = {result.focus: result.message for result in reversed(admitted.report.violations)}
     open_ = [referent for referent in reading.referents if referent.id not in links]
@@ -177,14 +229,17 @@ def _ready(found: Read, *, known: KnownEntities, validator: Validator) -> _Ready
         quarantined=tuple(sorted(failing.items())),
         warnings=found.warnings,
     )
-    return _Ready(admitted.graphs, told)
+    return _Ready(admitted.graphs, told, found.digest, reading.article.sha256)
 
 
-def _stored(waiting: list[_Ready | Skipped], store: Store) -> Iterator[Step]:
+def _stored(waiting: list[_Ready | Step], store: Store, journal: Journal) -> Iterator[Step]:
     """Store what is ready, in one transaction, and tell of each in its order."""
-    changes = iter(store.put_all([one.graphs for one in waiting if isinstance(one, _Ready)]))
+    ready = [one for one in waiting if isinstance(one, _Ready)]
+    changes = iter(store.put_all([one.graphs for one in ready]) if ready else ())
+    for one in ready:
+        journal.note(one.told.source, one.digest, _done(one.told, one.text))
     for one in waiting:
-        yield one if isinstance(one, Skipped) else replace(one.told, change=next(changes).kind)
+        yield replace(one.told, change=next(changes).kind) if isinstance(one, _Ready) else one
 
 
 def _names(referents: Iterable[Referent]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,7 +17,7 @@ from suviaz.model import Article, Reading
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from suviaz import articles
+    from suviaz.articles import Piece
     from suviaz.articles.visitor import Visitor
     from suviaz.extract.trace import Trace
     from suviaz.gazetteer import Gazetteer
@@ -29,12 +29,16 @@ AHEAD = 8
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What one article says, and what its reader wants a person to know; `trace` where it was asked for."""
+    """What one article says, and what its reader wants a person to know; `trace` where it was asked for.
+
+    `digest` is a hash of the bytes it was read from.
+    """
 
     source: str
     reading: Reading
     warnings: tuple[str, ...] = ()
     trace: Trace | None = None
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,17 @@ class Skipped:
 
     source: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An article that was not read again, since its bytes are those that were read before."""
+
+    piece: Piece
+
+    @property
+    def source(self) -> str:
+        return self.piece.where
 
 
 class Reader:
@@ -104,61 +119,88 @@ def _uncollected() -> Iterator[None]:
 
 
 def read_all(
-    sources: Iterable[str], reader: Reader, *, lang: str | None = None, jobs: int = 1, visitor: Visitor | None = None
-) -> Iterator[Read | Skipped]:
+    sources: Iterable[str],
+    reader: Reader,
+    *,
+    lang: str | None = None,
+    jobs: int = 1,
+    visitor: Visitor | None = None,
+    known: Callable[[str, str], bool] | None = None,
+    on_skip: Callable[[str, str], None] | None = None,
+) -> Iterator[Read | Skipped | Known]:
     """Each article of the sources as it is read, in their order. `jobs` above 1 starts that many processes.
 
-    `visitor` asks what is an address, or is on one; None is one that keeps nothing.
-
-    Raises SuviazError where such a process dies.
+    `visitor` asks what is an address, or is on one; None is one that keeps nothing. Where `known(source, digest)` holds
+    of an article's bytes, they are not read again. `on_skip(source, reason)` hears of what is no article. What waits to
+    be stored is bounded: reading stops where storing falls behind. Raises UnreadableArticle for a malformed `lang`,
+    SuviazError where a reading process dies.
     """
-    found = _articles(sources, reader, lang, visitor)
-    yield from (_step(one, reader) for one in found) if jobs < 2 else _by_processes(found, jobs)
+    from suviaz.articles.draft import checked_language
+
+    lang = None if lang is None else checked_language(lang, "The language")
+    found = _pieces(sources, visitor, known, on_skip)
+    if jobs < 2:
+        yield from (one if isinstance(one, Known) else read_piece(one, reader, lang) for one in found)
+    else:
+        yield from _by_processes(found, lang, jobs)
 
 
-def _articles(
-    sources: Iterable[str], reader: Reader, lang: str | None, visitor: Visitor | None
-) -> Iterator[articles.Read | articles.Failure]:
-    from suviaz import articles, grammar
+def _pieces(
+    sources: Iterable[str],
+    visitor: Visitor | None,
+    known: Callable[[str, str], bool] | None,
+    on_skip: Callable[[str, str], None] | None,
+) -> Iterator[Piece | Known]:
+    from suviaz import articles
     from suviaz.articles.visitor import Visitor
 
     visitor = visitor or Visitor()
-
     for source in sources:
-        yield from articles.read(source, known=grammar.spellings(), lang=lang, find_date=reader.date, visitor=visitor)
+        for piece in articles.pieces(source, on_skip=on_skip, visitor=visitor):
+            if known and not piece.problem and known(piece.where, piece.digest):
+                yield Known(piece)
+            else:
+                yield piece
 
 
-def _step(found: articles.Read | articles.Failure, reader: Reader) -> Read | Skipped:
-    from suviaz import articles
+def read_piece(piece: Piece, reader: Reader, lang: str | None) -> Read | Skipped:
+    """What one article says."""
+    from suviaz import articles, grammar
 
+    found = articles.finished(piece, known=grammar.spellings(), lang=lang, find_date=reader.date)
     if isinstance(found, articles.Failure):
         return Skipped(found.source, str(found.error))
-    if reader.why:
-        trace = reader.trace(found.article)
-        return Read(found.source, trace.reading, found.warnings, trace)
-    return Read(found.source, reader.read(found.article), found.warnings)
+    trace = reader.trace(found.article) if reader.why else None
+    reading = trace.reading if trace else reader.read(found.article)
+    return Read(found.source, reading, found.warnings, trace, piece.digest)
 
 
-def _by_processes(found: Iterable[articles.Read | articles.Failure], jobs: int) -> Iterator[Read | Skipped]:
+def _by_processes(found: Iterable[Piece | Known], lang: str | None, jobs: int) -> Iterator[Read | Skipped | Known]:
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
     # New processes, not copies of this one: the store's own threads would not be copied with it.
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin) as pool:
-        waiting: deque[Future[Read | Skipped]] = deque()
+        waiting: deque[Future[Read | Skipped] | Known] = deque()
         try:
             for one in found:
-                waiting.append(pool.submit(_work, one))
-                if len(waiting) > AHEAD * jobs:
-                    yield waiting.popleft().result()
+                waiting.append(one if isinstance(one, Known) else pool.submit(_work, one, lang))
+                # What is known waits for nobody; of what is read, so many may be ahead of the one whose turn it is.
+                while waiting and (isinstance(waiting[0], Known) or len(waiting) > AHEAD * jobs):
+                    yield _arrived(waiting.popleft())
             while waiting:
-                yield waiting.popleft().result()
+                yield _arrived(waiting.popleft())
         except BrokenProcessPool as error:
             raise SuviazError("A reading process was stopped, perhaps for want of memory: load again.") from error
         finally:
             for future in waiting:
-                future.cancel()
+                if not isinstance(future, Known):
+                    future.cancel()
+
+
+def _arrived(one: Future[Read | Skipped] | Known) -> Read | Skipped | Known:
+    return one if isinstance(one, Known) else one.result()
 
 
 def _begin() -> None:
@@ -166,8 +208,8 @@ def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _work(found: articles.Read | articles.Failure) -> Read | Skipped:
-    return _step(found, _own_reader())
+def _work(piece: Piece, lang: str | None) -> Read | Skipped:
+    return read_piece(piece, _own_reader(), lang)
 
 
 @lru_cache

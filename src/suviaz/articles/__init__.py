@@ -1,7 +1,7 @@
 """Sources of articles: a file, an archive, a folder, an address, standard input; one small reader a format.
 
-`read` is the door. It never raises for what a source holds: what cannot be read comes out as a Failure, and the next
-article follows.
+`read` is the door; `pieces` and `finished` are its two halves, for those who read with several processes. It never
+raises for what a source holds: what cannot be read comes out as a Failure, and the next article follows.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from suviaz.articles.draft import Draft, FindDate, Limits, Piece, checked_language
 from suviaz.articles.published import beside_heading
@@ -20,7 +20,7 @@ from suviaz.model import Article
 if TYPE_CHECKING:
     from suviaz.articles.visitor import Visitor
 
-__all__ = ["Failure", "FindDate", "Limits", "Read", "read"]
+__all__ = ["Failure", "FindDate", "Limits", "Piece", "Read", "finished", "pieces", "read"]
 
 _DEFAULT = Limits()
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
@@ -68,17 +68,66 @@ def read(
     """
     if lang is not None:
         lang = checked_language(lang, "The language")
-    return _read(source, _Wishes(known, lang, limits, find_date, on_skip, visitor or _visitor()))
+    found = pieces(source, limits=limits, on_skip=on_skip, visitor=visitor)
+    return (finished(piece, known=known, lang=lang, limits=limits, find_date=find_date) for piece in found)
+
+
+def pieces(
+    source: str, *, limits: Limits = _DEFAULT, on_skip: OnSkip | None = None, visitor: Visitor | None = None
+) -> Iterator[Piece]:
+    """The first half of `read`: each article as bytes, which is quick where the source is a file."""
+    from suviaz.articles.contents import LISTING, contents
+    from suviaz.articles.folder import is_folder, walk
+
+    if source == "-":
+        found = contents(sys.stdin.buffer, "standard input", limits, on_skip=on_skip)
+    elif _SCHEME.match(source):
+        from suviaz.articles.following import pieces_at
+
+        found = pieces_at(source, visitor or _visitor(), limits, on_skip)
+    elif is_folder(source):
+        empty = True
+        for path, problem in walk(source, on_skip):
+            empty = False
+            if problem:
+                yield Piece(path.encode("utf-8", "replace").decode(), problem=problem)
+            else:
+                yield from pieces(path, limits=limits, on_skip=on_skip, visitor=visitor)
+        reason = f"{source} is a folder without articles; they are .txt, .md, .html or .pdf files, or archives."
+        found = iter((Piece(source, problem=reason),) if empty else ())
+    else:
+        found = _file(source, limits, on_skip)
+    for piece in found:
+        if piece.kind != LISTING:
+            yield piece
+        else:
+            from suviaz.articles.following import follow
+
+            yield from follow(piece, visitor or _visitor(), limits)
+
+
+def finished(
+    piece: Piece,
+    *,
+    known: Collection[str],
+    lang: str | None = None,
+    limits: Limits = _DEFAULT,
+    find_date: FindDate | None = None,
+) -> Read | Failure:
+    """The second half of `read`: the article that the bytes are."""
+    from suviaz.articles.file import draft_of
+
+    try:
+        return _finished(draft_of(piece, limits), piece.where, _Wishes(known, lang, find_date))
+    except UnreadableArticle as error:
+        return Failure(piece.where, error)
 
 
 @dataclass(frozen=True, slots=True)
 class _Wishes:
     known: Collection[str]
     lang: str | None
-    limits: Limits
     find_date: FindDate | None
-    on_skip: OnSkip | None
-    visitor: Visitor
 
 
 def _visitor() -> Visitor:
@@ -87,69 +136,18 @@ def _visitor() -> Visitor:
     return Visitor()
 
 
-def _read(source: str, wishes: _Wishes) -> Iterator[Read | Failure]:
-    from suviaz.articles.folder import is_folder, walk
-
-    scheme = _SCHEME.match(source)
-    if source == "-":
-        yield from _pieces(sys.stdin.buffer, "standard input", wishes)
-    elif scheme:
-        yield from _address(source, wishes)
-    elif not is_folder(source):
-        yield from _file(source, wishes)
-    else:
-        empty = True
-        for path, problem in walk(source, wishes.on_skip):
-            empty = False
-            if problem:
-                yield Failure(path, UnreadableArticle(problem))
-            else:
-                yield from _file(path, wishes)
-        if empty:
-            reason = f"{source} is a folder without articles; they are .txt, .md, .html or .pdf files, or archives."
-            yield Failure(source, UnreadableArticle(reason))
-
-
-def _file(path: str, wishes: _Wishes) -> Iterator[Read | Failure]:
+def _file(path: str, limits: Limits, on_skip: OnSkip | None) -> Iterator[Piece]:
+    from suviaz.articles.contents import contents
     from suviaz.articles.file import opened
 
     where = path.encode("utf-8", "replace").decode()
     try:
         file = opened(path)
     except UnreadableArticle as error:
-        yield Failure(where, error)
+        yield Piece(where, problem=str(error))
         return
     with file:
-        yield from _pieces(file, where, wishes, name=path)
-
-
-def _pieces(file: BinaryIO, where: str, wishes: _Wishes, *, name: str = "") -> Iterator[Read | Failure]:
-    from suviaz.articles.contents import LISTING, contents
-
-    for piece in contents(file, where, wishes.limits, name=name, on_skip=wishes.on_skip):
-        if piece.kind != LISTING:
-            yield _one(piece, wishes)
-            continue
-        from suviaz.articles.following import follow
-
-        for found in follow(piece, wishes.visitor, wishes.limits):
-            yield _one(found, wishes)
-
-
-def _address(url: str, wishes: _Wishes) -> Iterator[Read | Failure]:
-    from suviaz.articles.following import pieces_at
-
-    for piece in pieces_at(url, wishes.visitor, wishes.limits, wishes.on_skip):
-        yield _one(piece, wishes)
-
-
-def _one(piece: Piece, wishes: _Wishes) -> Read | Failure:
-    from suviaz.articles.file import draft_of
-
-    try:
-        return _finished(draft_of(piece, wishes.limits), piece.where, wishes)
-    except UnreadableArticle as error:
-        return Failure(piece.where, error)
+        yield from contents(file, where, limits, name=path, on_skip=on_skip)
 
 
 def _finished(draft: Draft, source: str, wishes: _Wishes) -> Read:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -53,6 +54,12 @@ class Piece:
     charset: str | None = None
     published: str | None = None
     problem: str | None = None
+
+    @property
+    def digest(self) -> str:
+        """The same for the same article: a hash of its bytes and of all that is said of them."""
+        said = repr((self.kind, self.url, self.charset, self.published, self.problem)).encode()
+        return hashlib.sha256(hashlib.sha256(self.data).digest() + said).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

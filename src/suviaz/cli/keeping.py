@@ -1,89 +1,14 @@
-"""Verbs that fill and keep the graph: load, read, validate, withdraw, status, rebuild."""
+"""Verbs that keep the graph, and one that only looks: read, validate, withdraw, status, rebuild."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from suviaz.cli import options
 from suviaz.cli.screen import Screen, write
-
-if TYPE_CHECKING:
-    from suviaz.pipeline import Outcome, Step
-
-
-@click.command()
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
-@options.store
-@click.option("--lang", metavar="CODE", help="The language of the articles, where it is not to be told from the text.")
-@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that read at once.")
-@click.option("--json", "as_json", is_flag=True, help="Print what happened to each article as JSON.")
-@options.asking(cache="Keep what addresses answer here; else SUVIAZ_CACHE, else beside the graph's folder.")
-@options.quiet
-def load(
-    sources: tuple[str, ...], *, store: str, lang: str | None, jobs: int, as_json: bool, quiet: bool, **asking: Any
-) -> int:
-    """Read articles into the graph.
-
-    A SOURCE is a file (text, Markdown, saved HTML, PDF), an archive of such (ZIP, tar, JSON Lines, WARC), a folder
-    (read recursively), an http(s) address of an article, a feed or a sitemap, or - for standard input. Loading the same
-    article again changes nothing; a changed text replaces what the old one said. An article that cannot be read is
-    listed and skipped (exit code 3); what violates a shape is kept in quarantine (exit code 4).
-    """
-    from suviaz import collection, pipeline
-
-    screen = Screen(quiet=quiet)
-    with collection.Collection(store) as graph:
-        with screen.progress(pipeline.count(sources)) as bar:
-
-            def shown(step: Step) -> None:
-                bar.step(getattr(step, "title", step.source))
-
-            outcome = graph.load(*sources, lang=lang, jobs=jobs, progress=shown, **options.asked(asking))
-        if as_json:
-            steps = [{"kind": type(step).__name__.lower(), **asdict(step)} for step in outcome.steps]
-            write(json.dumps(steps, ensure_ascii=False, indent=1) + "\n", None)
-        _tell(screen, outcome)
-    return 3 if outcome.skipped else 0 if outcome.conforms else 4
-
-
-def _tell(screen: Screen, outcome: Outcome) -> None:
-    """What a person wants to know after a load: how much, and everything that needs a look."""
-    for step in outcome.loaded:
-        for warning in step.warnings:
-            screen.warn(warning)
-    changes = ", ".join(f"{outcome.changes[kind]} {kind}" for kind in ("added", "changed", "unchanged"))
-    screen.note(f"{_count(len(outcome.loaded), 'article')} ({changes}), {_count(outcome.facts, 'fact')}")
-    undecided = Counter(name for step in outcome.loaded for name in step.undecided)
-    unknown = Counter(name for step in outcome.loaded for name in step.unknown)
-    if undecided:
-        screen.note(f"Undecided: {_count(len(undecided), 'name')} that may mean several things: {_some(undecided)}")
-    if unknown:
-        screen.note(f"New: {_count(len(unknown), 'organisation or place', 'organisations and places')} "
-                    f"that the registry does not have: {_some(unknown)}")  # fmt: skip
-    for step in outcome.loaded:
-        for reason in step.rejected:
-            screen.note(f"Left out, {step.source}: {reason}")
-        for node, reason in step.quarantined:
-            screen.note(f"In quarantine, {step.source}: {node}: {reason}")
-    if outcome.skipped:
-        screen.fail(f"{_count(len(outcome.skipped), 'source')} could not be read:")
-    for skip in outcome.skipped:
-        screen.fail(skip.reason)
-
-
-def _count(number: int, thing: str, things: str | None = None) -> str:
-    return f"{number:,} {thing if number == 1 else things or thing + 's'}"
-
-
-def _some(names: Counter[str], most: int = 12) -> str:
-    listed = sorted(names, key=lambda name: (-names[name], name))
-    more = f" and {len(listed) - most} more" if len(listed) > most else ""
-    return ", ".join(listed[:most]) + more
 
 
 @click.command(short_help="Show what an article says, without storing it.")

@@ -6,10 +6,15 @@ import os
 import re
 import shutil
 import sys
+import time
+from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
+_PAUSE = 0.1
+_WINDOW = 100
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -30,18 +35,23 @@ class Screen:
     def fail(self, text: str) -> None:
         click.echo(f"{styled('Error:', fg='red')} {plain(text)}", err=True)
 
-    def progress(self, total: int | None = None) -> Progress:
-        """A bar that exists only on a terminal; elsewhere, and when quiet, nothing is drawn."""
-        return Progress(total, shown=not self.quiet and sys.stderr.isatty())
+    def progress(self, total: Callable[[], int | None]) -> Progress:
+        """A bar that exists only on a terminal; elsewhere, and when quiet, nothing is drawn, and `total` not asked."""
+        shown = not self.quiet and sys.stderr.isatty()
+        return Progress(total() if shown else None, shown=shown)
 
 
 class Progress:
-    """One line that is drawn over itself: how many of how many, and what was done last."""
+    """One line that is drawn over itself: how many of how many, how fast, how long yet, and what was done last."""
 
-    def __init__(self, total: int | None, *, shown: bool) -> None:
+    def __init__(self, total: int | None, *, shown: bool, clock: Callable[[], float] = time.monotonic) -> None:
         self.total = total
         self.done = 0
         self.shown = shown
+        self._clock = clock
+        self._drawn = float("-inf")
+        # When some steps were done, for a rate that follows what is going on now and does not jump.
+        self._lately = deque([(clock(), 0)], maxlen=_WINDOW)
 
     def __enter__(self) -> Progress:
         return self
@@ -51,19 +61,37 @@ class Progress:
 
     def step(self, what: str) -> None:
         self.done += 1
-        if not self.shown:
+        now = self._clock()
+        if not self.shown or now - self._drawn < _PAUSE:
             return
+        self._drawn = now
+        self._lately.append((now, self.done))
         room = terminal_width()
+        head = self._head()
+        click.echo("\r\x1b[K" + head + plain(what)[: max(0, room - len(head) - 1)], nl=False, err=True)
+
+    def _head(self) -> str:
+        (since, before), (now, done) = self._lately[0], self._lately[-1]
+        rate = (done - before) / (now - since) if now > since else 0.0
+        said = [f"{self.done:,}"]
         if self.total:
             filled = round(20 * min(1.0, self.done / self.total))
-            head = f"{'█' * filled}{'░' * (20 - filled)} {self.done}/{self.total} "
-        else:
-            head = f"{self.done} "
-        click.echo("\r\x1b[K" + head + plain(what)[: max(0, room - len(head) - 1)], nl=False, err=True)
+            said = [f"{'█' * filled}{'░' * (20 - filled)} {self.done:,}/{self.total:,}"]
+        if rate and self.done > 1:
+            said.append(f"{rate:,.0f}/s" if rate >= 10 else f"{rate:.1f}/s")
+            if self.total and self.total > self.done:
+                said.append(f"{_time((self.total - self.done) / rate)} left")
+        return " · ".join(said) + " "
 
     def clear(self) -> None:
         if self.shown and self.done:
             click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def _time(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
 def plain(text: str) -> str:

@@ -36,7 +36,7 @@ from suviaz.rdf.terms import (
 )
 from suviaz.rdf.writing import read_quads, write_dataset
 from suviaz.store.ahead import Ahead
-from suviaz.store.articles import StoredArticle, find, stored
+from suviaz.store.articles import StoredArticle, find, has_text, stored
 from suviaz.store.background import curated_quads, fingerprint, fingerprint_of
 from suviaz.store.following import Following
 from suviaz.store.identity import WhoIsWho
@@ -132,6 +132,10 @@ class Store:
         """What stands for a term now: the node that an earlier IRI was joined to, else the term itself."""
         now = self.who.node_of(term.value) if isinstance(term, ox.NamedNode) else None
         return ox.NamedNode(now) if now else term
+
+    def has_text(self, key: str, sha256: str) -> bool:
+        """Whether the article of that key is here, with the text of that hash: quick, whatever it says."""
+        return has_text(self.raw, key, sha256)
 
     def articles(self) -> tuple[StoredArticle, ...]:
         """All articles, sorted by key."""

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from suviaz.model import Article
 from suviaz.rdf import article_iri
-from suviaz.rdf.terms import DCTERMS, GRAPH, TYPE, URL, address, sv
+from suviaz.rdf.terms import DCTERMS, GRAPH, ID, TYPE, URL, address, sv
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,6 +38,12 @@ def find(store: ox.Store, url_or_key: str) -> ox.NamedNode | None:
         candidates = [ox.NamedNode(GRAPH.replace("/graph/", "/article/") + url_or_key)]
     found = [c for c in candidates if isinstance(c, ox.NamedNode) and ox.Quad(c, TYPE, sv("Article")) in store]
     return min(found, key=str) if found else None
+
+
+def has_text(store: ox.Store, key: str, sha256: str) -> bool:
+    """Whether the article of that key is there with the text of that hash."""
+    article = ox.NamedNode(f"{ID}article/{key}")
+    return ox.Quad(article, sv("textSha256"), ox.Literal(sha256), ox.DefaultGraph()) in store
 
 
 def stored(store: ox.Store, node: ox.NamedNode) -> StoredArticle:
