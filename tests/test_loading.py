@@ -9,11 +9,12 @@ import subprocess
 import sys
 import tracemalloc
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
-from suviaz import articles, collection, journal, pipeline, reader
+from suviaz import articles, collection, journal, pipeline, reader, validate
 from suviaz.cli.loading import _Tally
 from suviaz.cli.screen import Progress, Screen
 from suviaz.collection import Collection
@@ -34,6 +35,17 @@ def folder(tmp_path: Path) -> Path:
         write(tmp_path / "in", number)
     (tmp_path / "in" / "z.txt").write_text("")
     return tmp_path / "in"
+
+
+READER, VALIDATOR = lru_cache(reader.Reader), lru_cache(validate.Validator)
+
+
+@pytest.fixture(autouse=True)
+def _ready_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Languages and shapes are made ready once, not for each of the many loads here."""
+    monkeypatch.setattr(reader, "Reader", READER)
+    monkeypatch.setattr(validate, "Validator", VALIDATOR)
+    monkeypatch.setattr(pipeline, "TOGETHER", 2)
 
 
 def write(folder: Path, number: int, more: str = "") -> None:
@@ -164,25 +176,33 @@ def test_two_texts_of_one_article_end_alike(tmp_path: Path) -> None:
     assert len(texts) == 1
 
 
+def gone_on(steps: list[str]) -> int:
+    """How many articles were there already; all others are added then."""
+    there = steps.count("unchanged")
+    assert steps == ["unchanged"] * there + ["added"] * (5 - there) + ["skipped"]
+    return there
+
+
 def test_a_load_that_was_stopped_goes_on(folder: Path, tmp_path: Path, read_again: list[str]) -> None:
     store = tmp_path / "g"
     with Collection(store) as graph:
         steps = graph.loading(folder)
-        next(steps), next(steps)
+        next(steps), next(steps), next(steps)
         steps.close()  # type: ignore[attr-defined]
     read_again.clear()
-    assert changes(store, folder) == ["unchanged", "unchanged", "added", "added", "added", "skipped"]
-    assert read_again == [*"234z"]
+    assert gone_on(changes(store, folder)) >= 3
+    assert not {*read_again} & {*"012"}
 
 
 def test_a_process_that_was_killed_leaves_nothing_half_known(folder: Path, tmp_path: Path) -> None:
     code = (
-        "import os, sys\nfrom suviaz.collection import Collection\n"
+        "import os, sys\nfrom suviaz import pipeline\nfrom suviaz.collection import Collection\n"
+        "pipeline.TOGETHER = 2\n"
         "for n, step in enumerate(Collection(sys.argv[1]).loading(sys.argv[2])):\n    if n == 2: os._exit(9)\n"
     )
     store = tmp_path / "g"
     assert subprocess.run([sys.executable, "-c", code, str(store), str(folder)], env=dict(os.environ)).returncode == 9
-    assert changes(store, folder) == ["unchanged", "unchanged", "unchanged", "added", "added", "skipped"]
+    assert gone_on(changes(store, folder)) >= 3
 
 
 def test_reading_waits_for_storing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -253,7 +273,7 @@ def test_a_bar_says_how_fast_and_how_long(monkeypatch: pytest.MonkeyPatch, capsy
     for _ in range(600):
         now[0] += 0.5
         bar.step("Навіна\x1b[2J")
-    last = capsys.readouterr().err.rpartition("\r\x1b[K")[2]
+    last = capsys.readouterr().err.rpartition("\r")[2]
     assert last == "█" * 10 + "░" * 10 + " 600/1,200 · 2.0/s · 5 min left Навіна\\x1b[2J"
     # A slow site in the middle: the rate is that of lately, and nothing is drawn ten times a second.
     for _ in range(300):
@@ -265,7 +285,7 @@ def test_a_bar_says_how_fast_and_how_long(monkeypatch: pytest.MonkeyPatch, capsy
     for _ in range(20):
         now[0] += 0.2
         unknown.step("a")
-    assert capsys.readouterr().err.rpartition("\r\x1b[K")[2] == "20 · 5.0/s a"
+    assert capsys.readouterr().err.rpartition("\r")[2] == "20 · 5.0/s a"
 
 
 def test_read_asks_no_journal(folder: Path) -> None:

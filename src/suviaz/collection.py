@@ -174,8 +174,15 @@ class Collection:
 
         paths = [fspath(source) for source in sources]
         asking.setdefault("cache", self._cache)
-        visitor = Visitor(**asking)
-        return pipeline.stepwise(paths, self.store, lang=lang, jobs=jobs, visitor=visitor, on_skip=on_skip, together=pipeline.TOGETHER)
+        return pipeline.stepwise(
+            paths,
+            self.store,
+            lang=lang,
+            jobs=jobs,
+            visitor=Visitor(**asking),
+            on_skip=on_skip,
+            together=pipeline.TOGETHER,
+        )
 
     def withdraw(self, url: str) -> Change:
         """Take an article back by its address; what no other article says goes with it. Raises UnknownName."""

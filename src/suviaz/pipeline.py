@@ -236,8 +236,8 @@ def _stored(waiting: list[_Ready | Step], store: Store, journal: Journal) -> Ite
     """Store what is ready, in one transaction, and tell of each in its order."""
     ready = [one for one in waiting if isinstance(one, _Ready)]
     changes = iter(store.put_all([one.graphs for one in ready]) if ready else ())
-    for one in ready:
-        journal.note(one.told.source, one.digest, _done(one.told, one.text))
+    for new in ready:
+        journal.note(new.told.source, new.digest, _done(new.told, new.text))
     for one in waiting:
         yield replace(one.told, change=next(changes).kind) if isinstance(one, _Ready) else one
 
