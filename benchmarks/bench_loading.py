@@ -1,4 +1,4 @@
-"""What a load takes in time and memory, and what it takes again: `python benchmarks/bench_loading.py [--short] [COUNT ...]`.
+"""What a load takes in time and memory, and what it takes again: `bench_loading.py [--short] [COUNT ...]`.
 
 Each load is a process of its own, so that its peak of memory is its own; the articles are made up by rule.
 """

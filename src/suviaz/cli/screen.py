@@ -35,10 +35,10 @@ class Screen:
     def fail(self, text: str) -> None:
         click.echo(f"{styled('Error:', fg='red')} {plain(text)}", err=True)
 
-    def progress(self, total: Callable[[], int | None]) -> Progress:
+    def progress(self, total: Callable[[], int | None] | None = None) -> Progress:
         """A bar that exists only on a terminal; elsewhere, and when quiet, nothing is drawn, and `total` not asked."""
         shown = not self.quiet and sys.stderr.isatty()
-        return Progress(total() if shown else None, shown=shown)
+        return Progress(total() if shown and total else None, shown=shown)
 
 
 class Progress:
