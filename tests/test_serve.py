@@ -276,7 +276,7 @@ def test_rows_are_limited_and_the_reply_says_so(server: Server) -> None:
     assert len(triples.text.splitlines()) == 50
     assert "x-suviaz-cut" not in server.query("SELECT * { ?s ?p ?o } LIMIT 50").headers
     page = server.query("SELECT * { ?s ?p ?o }", Accept=BROWSER)
-    assert "there are more: a reply has at most 50" in page.text
+    assert "only the first 50 rows are given" in page.text
 
 
 @LINUX
