@@ -28,6 +28,8 @@ _FAMILIES = {
 _PLACED = re.compile(r"--(?:[\w-]+-)?\d+-\d+(?:--[0-9a-f]+)?$")
 """The end of an IRI that holds a place in a text: what it names was not known well enough for an IRI of its own."""
 
+_EVIDENCE, _PASSAGE = ID + "evidence/", "#char="
+
 About = Mapping[str, Mapping[str, tuple[ox.NamedNode | ox.Literal, ...]]]
 """Subject → property → values."""
 
@@ -47,10 +49,14 @@ def sightings(quads: Iterable[ox.Quad], known: KnownEntities) -> tuple[Profile, 
     What is in the registry already needs none; nor do events that are named after what came of them. When people and
     bodies were spoken of is told to the year and to the month, so that many articles give few profiles.
     """
-    found: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = {}
     for quad in quads:
-        found[quad.subject.value][quad.predicate.value].append(quad.object)  # type: ignore[union-attr,arg-type]
-    about: About = {s: {p: tuple(sorted(v, key=str)) for p, v in sorted(ps.items())} for s, ps in found.items()}
+        subject = quad.subject.value  # type: ignore[union-attr]
+        if subject.startswith(_EVIDENCE) or _PASSAGE in subject:
+            continue  # most of an article, and about nobody
+        found.setdefault(subject, {}).setdefault(quad.predicate.value, []).append(quad.object)  # type: ignore[arg-type]
+    about: About = {s: {p: tuple(sorted(v, key=str)) if len(v) > 1 else (v[0],) for p, v in sorted(ps.items())}
+                    for s, ps in found.items()}  # fmt: skip
     work = _Article(about, known)
     return tuple(p for node in sorted(about) if (p := work.profile(node)) is not None)
 

@@ -42,7 +42,7 @@ from suviaz.store.following import Following
 from suviaz.store.identity import WhoIsWho
 from suviaz.store.joining import Plan
 from suviaz.store.merging import Difference, is_merged, merge
-from suviaz.store.opening import noted, open_to_read, open_to_write, pending
+from suviaz.store.opening import SOURCES, noted, open_to_read, open_to_write, pending
 from suviaz.store.rules import SUPPORT, Changes, Deriving, Fresh, stored_rules
 from suviaz.store.walking import NotUnderstood
 
@@ -52,7 +52,6 @@ _FORMAT = ox.Quad(SUPPORT, ox.NamedNode(SV + "format"), ox.Literal("3"), SUPPORT
 _BEFORE = frozenset({"1", "2"})
 """Formats that are made anew: 1 merged passages and evidence, too; 2 filed bodies under other blocks."""
 _PART = ox.NamedNode(DCTERMS + "hasPart")
-_SOURCES = ox.NamedNode(SV + "sources")
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Term = ox.NamedNode | ox.Literal
@@ -365,17 +364,17 @@ class Store:
         """Put registry and vocabulary in, if they are not in yet or have changed since."""
         store, own = self.raw, None if background is None else tuple(background)
         digest = ox.Literal(fingerprint() if own is None else fingerprint_of(own))
-        if ox.Quad(SUPPORT, _SOURCES, digest, SUPPORT) in store:
+        if ox.Quad(SUPPORT, SOURCES, digest, SUPPORT) in store:
             return
+        for quad in list(store.quads_for_pattern(SUPPORT, SOURCES, None, SUPPORT)):
+            store.remove(quad)
         before = [q for g in (REFERENCE, VOCABULARY) for q in store.quads_for_pattern(None, None, None, g)]
         before += [q for g in (REFERENCE, VOCABULARY) for q in store.quads_for_pattern(g, None, None, META)]
         self._apply(REFERENCE.value, Difference.between(before, curated_quads() if own is None else own), None)
         self.who.forget()
         if next(self.raw.quads_for_pattern(None, _PART, None, META), None):
             self._identify()  # what the registry says has changed, and so may who is who
-        for quad in list(store.quads_for_pattern(SUPPORT, _SOURCES, None, SUPPORT)):
-            store.remove(quad)
-        store.extend([ox.Quad(SUPPORT, _SOURCES, digest, SUPPORT), _FORMAT])
+        store.extend([ox.Quad(SUPPORT, SOURCES, digest, SUPPORT), _FORMAT])
 
     def _check_format(self) -> None:
         written = list(self.raw.quads_for_pattern(SUPPORT, _FORMAT.predicate, None, SUPPORT))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import ClassVar
 
 import pyoxigraph as ox
 
@@ -20,7 +21,47 @@ from suviaz.rdf.sightings import registered, unpacked
 from suviaz.rdf.terms import DECISIONS, GRAPH, IDENTITY, META, REFERENCE
 from suviaz.resolve import KnownEntities
 from suviaz.store.joining import EDGES, ENDS, REPLACED_BY, SIGHTING, Joining, Plan
+from suviaz.store.opening import SOURCES
 from suviaz.store.rules import SUPPORT
+
+
+class _Registry:
+    """The registry made ready for telling who is who. Taking its names apart takes longer than an article does, so it
+    is done once a process for all stores that have the same, and for one country at a time.
+    """
+
+    _made: ClassVar[dict[tuple[str, int], _Registry]] = {}
+
+    def __init__(self, quads: Iterable[ox.Quad]) -> None:
+        entities = entities_of(quads)
+        self.known, self.identity = KnownEntities(entities), Identity(entities)
+        self.fixed = {profile.node: profile for profile in registered(entities)}
+        self._by_country: dict[str, dict[str, set[str]]] = {}
+
+    @classmethod
+    def of(cls, store: ox.Store) -> _Registry:
+        """What a store has: told by the note of where it was read from, and by its size."""
+        digests = [q.object.value for q in store.quads_for_pattern(SUPPORT, SOURCES, None, SUPPORT)]  # type: ignore[union-attr]
+        quads = list(store.quads_for_pattern(None, None, None, REFERENCE))
+        if len(digests) != 1:
+            return cls(quads)
+        key = digests[0], len(quads)
+        if key not in cls._made:
+            if len(cls._made) > 3:
+                cls._made.clear()
+            cls._made[key] = cls(quads)
+        return cls._made[key]
+
+    def sharing(self, country: str, blocks: Iterable[str]) -> set[str]:
+        """Nodes of a country (or of none) that are filed under one of these."""
+        if country not in self._by_country:
+            index: dict[str, set[str]] = defaultdict(set)
+            for other in self.fixed.values():
+                if country in (other.countries or {""}):
+                    for key in self.identity.blocks(other).filed:
+                        index[key].add(other.node)
+            self._by_country[country] = index
+        return {node for key in blocks for node in self._by_country[country].get(key, ())}
 
 
 class WhoIsWho:
@@ -28,8 +69,7 @@ class WhoIsWho:
 
     def __init__(self, store: Callable[[], ox.Store]) -> None:
         self._opened = store
-        self._made: tuple[KnownEntities, Identity, dict[str, Profile]] | None = None
-        self._by_country: dict[str, dict[str, set[str]]] = {}
+        self._made: _Registry | None = None
         self._profiles: dict[str, Profile] = {}
 
     @property
@@ -43,7 +83,6 @@ class WhoIsWho:
     def forget(self) -> None:
         """Forget what was remembered: the registry, or the store behind, has changed."""
         self._made = None
-        self._by_country.clear()
         self._profiles.clear()
 
     # -- what a change does
@@ -132,7 +171,7 @@ class WhoIsWho:
 
     def profile(self, node: str) -> Profile | None:
         """All that is known about a node of an article or of the registry."""
-        fixed = self._ready[2].get(node)
+        fixed = self._ready.fixed.get(node)
         if fixed is not None:
             return fixed
         if node not in self._profiles:
@@ -146,34 +185,21 @@ class WhoIsWho:
         return self._profiles[node]
 
     @property
-    def _ready(self) -> tuple[KnownEntities, Identity, dict[str, Profile]]:
+    def _ready(self) -> _Registry:
         if self._made is None:
-            entities = entities_of(self.store.quads_for_pattern(None, None, None, REFERENCE))
-            fixed = {profile.node: profile for profile in registered(entities)}
-            self._made = KnownEntities(entities), Identity(entities), fixed
+            self._made = _Registry.of(self.store)
         return self._made
 
     @property
     def known(self) -> KnownEntities:
-        return self._ready[0]
+        return self._ready.known
 
     @property
     def identity(self) -> Identity:
-        return self._ready[1]
+        return self._ready.identity
 
     def curated(self, profile: Profile, blocks: Iterable[str]) -> set[str]:
-        """Nodes of the registry that share a block. Made for one country at a time, when first asked for."""
+        """Nodes of the registry that share a block."""
         if profile.kind != "Organisation":
             return set()
-        found: set[str] = set()
-        for country in profile.countries or {""}:
-            if country not in self._by_country:
-                index: dict[str, set[str]] = defaultdict(set)
-                for other in self._ready[2].values():
-                    if country in (other.countries or {""}):
-                        for key in self.identity.blocks(other).filed:
-                            index[key].add(other.node)
-                self._by_country[country] = index
-            for key in blocks:
-                found |= self._by_country[country].get(key, set())
-        return found
+        return set().union(*(self._ready.sharing(country, blocks) for country in profile.countries or {""}))

@@ -49,6 +49,8 @@ class Joining:
         self.plan = Plan()
         self.own: dict[str, tuple[ox.Quad, ...]] = {}
         self.changed: set[str] = set()
+        self.unknown: set[str] = set()  # articles of which nothing is stored
+        self.unseen: set[str] = set()  # nodes of which nothing is noted
         self.lines: dict[str, set[str]] = {}
         self.supports: dict[tuple[str, str], dict[str, bool]] = defaultdict(dict)
         self.profiles: dict[str, Profile | None] = {}
@@ -75,7 +77,10 @@ class Joining:
 
     def article(self, key: str, own: tuple[ox.Quad, ...]) -> None:
         """Take note that an article has these quads of its own now."""
-        before = () if self.fresh else sightings(self.who.own(key), self.who.known)
+        stored = () if self.fresh else self.who.own(key)
+        if not stored and not self.fresh:
+            self.unknown.add(key)
+        before = sightings(stored, self.who.known) if stored else ()
         now = sightings(own, self.who.known)
         self.own[key] = own
         old, new = ({(p.node, packed(p)) for p in profiles} for profiles in (before, now))
@@ -93,7 +98,9 @@ class Joining:
         support = ox.Quad(ox.NamedNode(GRAPH + key), SIGHTING, said, SUPPORT)
         self._note(set() if there else {support}, {support} if there else set())
         self.supports[node, line][key] = there
-        lines = self._lines(node)
+        first, lines = node not in self.lines, self._lines(node)
+        if first and not lines:
+            self.unseen.add(node)
         if there == (line in lines):
             return
         if there:
@@ -107,7 +114,7 @@ class Joining:
     def _keys(self, node: str, line: str) -> set[str]:
         """Keys of the articles that say this about a node."""
         laid = self.supports[node, line]
-        found = set() if self.fresh else self.who.saying(node, line)
+        found = set() if self.fresh or node in self.unseen else self.who.saying(node, line)
         return {key for key in found if laid.get(key, True)} | {key for key, there in laid.items() if there}
 
     def _sources(self, node: str) -> set[str]:
@@ -155,7 +162,9 @@ class Joining:
         return self.plan
 
     def _noted(self, node: str, predicate: ox.NamedNode) -> set[ox.Quad]:
-        return set() if self.fresh else set(self.store.quads_for_pattern(ox.NamedNode(node), predicate, None, SUPPORT))
+        if self.fresh or node in self.unseen:
+            return set()
+        return set(self.store.quads_for_pattern(ox.NamedNode(node), predicate, None, SUPPORT))
 
     def _note(self, before: set[ox.Quad], now: set[ox.Quad]) -> None:
         self.plan.notes.removed.update(dict.fromkeys(sorted(before - now, key=str)))
@@ -282,7 +291,7 @@ class Joining:
         renamed: dict[str, str] = {}
         was: set[str] = set()
         for key in sorted(keys):
-            stored = tuple(self.who.stored(key))
+            stored = () if key in self.unknown else tuple(self.who.stored(key))
             own = self.own[key] if key in self.own else unwritten(stored, self.who.node_of)
             now = written(key, own, self._node_of, rejected)
             renamed |= now.renamed

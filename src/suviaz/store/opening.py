@@ -15,6 +15,8 @@ from suviaz.store.rules import SUPPORT
 
 PENDING = sv("pending")
 """In the store's notes: what a change has left to be derived, or to be removed."""
+SOURCES = sv("sources")
+"""In the store's notes: a digest of what registry and vocabulary were read from."""
 _REMOVE = "remove\n"
 _ATTEMPTS = 8
 """How often a reader tries to open files that a living writer clears away meanwhile."""
