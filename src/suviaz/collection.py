@@ -32,10 +32,8 @@ if TYPE_CHECKING:
     from suviaz.store import Change, StoredArticle
     from suviaz.validate import Report
 
-_PREFIXES = """
-PREFIX sv: <https://w3id.org/suviaz/ontology#>
+_PREFIXES = """PREFIX sv: <https://w3id.org/suviaz/ontology#> PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
-PREFIX prov: <http://www.w3.org/ns/prov#>
 """
 _ARTICLES = _PREFIXES + "SELECT (COUNT(?a) AS ?n) WHERE { ?a a sv:Article }"
 _ASIDE = _PREFIXES + "SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE { ?g sv:isQuarantinedFrom ?a GRAPH ?g { ?x a ?c } }"
@@ -43,8 +41,7 @@ _CLASSES = (
     _PREFIXES
     + """SELECT ?class (COUNT(?x) AS ?n) WHERE {
   { SELECT DISTINCT ?x WHERE { GRAPH ?g { ?e rdf:subject ?x } ?g prov:wasDerivedFrom ?a } }
-  ?x a ?class FILTER(?class != sv:Article)
-} GROUP BY ?class ORDER BY ?class"""
+  ?x a ?class FILTER(?class != sv:Article) } GROUP BY ?class ORDER BY ?class"""
 )
 
 NETWORK_FORMATS = ("graphml", "gexf", "csv", "csv-nodes")
