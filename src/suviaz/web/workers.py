@@ -27,7 +27,7 @@ _log = logging.getLogger("suviaz.web")
 SIZE = struct.Struct("!I")
 """Before each message, its length."""
 _START = "from suviaz.web.work import main; main()"
-_SPARE = 2.0
+_LONGER = 10.0
 """Seconds beyond the limits of those before that somebody waits: a new worker takes a moment to start."""
 _STARTING = 60.0
 """Seconds in which a worker has to be ready."""
@@ -129,7 +129,8 @@ class Worker:
 
 
 class Pool:
-    """Workers for reading, and where visitors may decide, one for writing that is started when it is needed.
+    """Workers for reading with one to spare, and where visitors may decide, one for writing that is started when it is
+    needed.
 
     `state` tells, cheaply, which state the graph is in; each request carries it, so that a worker knows when to look
     anew. Call `start` in the running event loop, and `close` at the end.
@@ -139,6 +140,7 @@ class Pool:
         self._settings, self._state = settings, state
         self._idle: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()
         self._all: set[Worker] = set()
+        self._spare: Worker | None = None
         self._waiting = 0
         self._writing = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -150,6 +152,7 @@ class Pool:
         self._idle.put_nowait(first)
         for worker in others:
             self._later(self._add(worker))
+        self._later(self._prepare())
 
     async def close(self) -> None:
         """End every worker, whatever it is at. Again is a no-op."""
@@ -182,7 +185,7 @@ class Pool:
                 self._waiting += 1
                 try:
                     # Whoever is before us may take all its time, and a new worker a moment to start.
-                    async with asyncio.timeout(2 * self._settings.seconds + _SPARE):
+                    async with asyncio.timeout(2 * self._settings.seconds + _LONGER):
                         worker = await self._idle.get()
                 except TimeoutError:
                     raise _busy("The server is busy with long requests; try again in a moment.", 5) from None
@@ -259,9 +262,20 @@ class Pool:
             self._idle.put_nowait(worker)
 
     async def _renew(self, worker: Worker) -> None:
+        spare, self._spare = self._spare, None
+        ready = spare is not None and not spare.ended
+        if spare is not None and ready:
+            self._idle.put_nowait(spare)
         await worker.kill()
         self._all.discard(worker)
-        await self._add(await self._made())
+        if ready:
+            await self._prepare()
+        else:
+            await self._add(await self._made())
+
+    async def _prepare(self) -> None:
+        """Have a worker ready for the next that has to be killed: starting one takes longer than a short question."""
+        self._spare = await self._made()
 
     async def _made(self) -> Worker:
         pause = 0.1
