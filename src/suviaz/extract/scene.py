@@ -238,8 +238,6 @@ class Scene:
 
     def when(self, clause: Clause, near: Item | None = None) -> When | None:
         """The time of a clause, or the one that opens its sentence."""
-        if clause.cue("same_day"):
-            return next((e.when for e in reversed(self.drafts.facts) if e.when and not e.dropped), None)
         times = [i for i in clause.items if i.tag == "time" and _dated(i)]
         if not times:
             opening = [i for i in clause.tagged.items[:3] if _dated(i)]
