@@ -50,6 +50,8 @@ ANSWERS: list[tuple[str, dict[str, str], int, int]] = [
     ("fields", {"field": "trade"}, 0, 0),
     ("foreign_models", {}, 2, 2),
     ("forms", {}, 7, 7),
+    ("first_told", {}, 9, 10),
+    ("first_told", {"a": "PL"}, 0, 0),
     ("fulfilled", {}, 0, 1),
     ("gaps", PAIR, 1, 1),
     ("met", PAIR, 2, 2),
@@ -71,6 +73,8 @@ ANSWERS: list[tuple[str, dict[str, str], int, int]] = [
     ("timeline", PAIR, 5, 5),
     ("who_answers_for", {}, 2, 2),
     ("who_answers_for", {"a": "KR", "field": "e-government"}, 1, 1),
+    ("years", PAIR, 2, 2),
+    ("years", {"a": "PL"}, 0, 0),
 ]
 each_answer = pytest.mark.parametrize(
     ("name", "values", "seed", "followed"),
