@@ -143,3 +143,14 @@ def test_iris_are_shortened_for_people() -> None:
     assert answers.compact("https://w3id.org/suviaz/id/country/BLR") == "ctr:BLR"
     assert answers.compact("https://w3id.org/suviaz/ontology#Memorandum") == "sv:Memorandum"
     assert answers.compact("http://example.org/x") == "http://example.org/x"
+
+
+@pytest.mark.parametrize(
+    "where", ["?a dcterms:publisher/sv:belongsToCountry ?c", "?a (dcterms:publisher|^sv:hasActor) ?c"]
+)
+def test_prefixes_of_the_house_need_no_declaration_within_a_path_either(where: str) -> None:
+    import suviaz
+
+    with suviaz.open() as graph:
+        assert not answers.ask(graph.store, f"SELECT ?a {{ {where} }}").rows
+        assert not answers.ask(graph.store, "ASK { <https://example.org/skos:x> ?p ?o }").truth

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     Value = ox.NamedNode | ox.Literal
 
 _DECLARED = re.compile(r"(?i)\bPREFIX\s+([\w-]+):")
-_USED = re.compile(r"(?<![\w:/#-])([a-z]+):")
+_USED = re.compile(r"<[^<>\s]*>|(?<![\w:#-])([a-z]+):")
+"""Names before a colon, also behind the slash of a path; in an IRI there are none."""
 _READY = b"ready\n"
 _START = "from suviaz.answers.asking import _serve; _serve()"
 
