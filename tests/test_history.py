@@ -179,7 +179,7 @@ def test_third_countries_stand_apart() -> None:
     assert balance([matter], known, said(told), press(told), pair=PAIR).only == {HERE: 1, THERE: 0, ELSEWHERE: 0}
 
 
-@settings(deadline=None, max_examples=30)  # a busy machine is slow, not wrong
+@settings(max_examples=30)
 @given(st.permutations(range(6)))
 def test_matters_do_not_depend_on_order(order: list[int]) -> None:
     groups = [
