@@ -291,18 +291,14 @@ class Collection(Memory):
         """What the people, bodies, countries and places that articles speak of are elsewhere, as proposals.
 
         `search` is the address of a SPARQL endpoint, asked as Wikidata is, with answers kept beside the graph's folder
-        (`NAME.links.sqlite`); or a `suviaz.linking.Search`, which says all that itself. `entities` (as `explain` takes
-        them) or `kinds` narrow it down; `everything` is for all that the registry has. `desk.link` decides. Raises
-        EndpointFailed, UnknownName.
+        (`NAME.links.sqlite`); or a `suviaz.linking.Search`. `entities` (as `explain` takes them) or `kinds` narrow it
+        down; `everything` is for all that the registry has. Raises EndpointFailed, UnknownName.
         """
         from suviaz import linking
 
-        if isinstance(search, str):
-            beside = None if self.store.path is None else Path(f"{self.store.path}.links.sqlite")
-            search = linking.Search(search, cache=beside)
-        only = tuple(filter(None, map(self._found, entities)))
+        only, some = [iri for iri in map(self._found, entities) if iri], tuple(kinds)
         return linking.propose(
-            self.store, search, kinds=tuple(kinds), only=only, everything=everything, lang=lang, progress=progress
+            self.store, search, kinds=some, only=only, everything=everything, lang=lang, progress=progress
         )
 
     def articles(self) -> tuple[StoredArticle, ...]:

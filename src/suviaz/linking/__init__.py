@@ -47,7 +47,7 @@ class Search:
 
 def propose(
     store: Store,
-    search: Search,
+    search: Search | str,
     *,
     kinds: Collection[str] = (),
     only: Collection[str] = (),
@@ -56,11 +56,14 @@ def propose(
     progress: Callable[[str], None] | None = None,
 ) -> Proposals:
     """Proposals for things of these kinds (all that the pattern tells of) that articles speak of; with `everything` for
-    the registry's others too; or for `only` these IRIs. `lang` is that of names and descriptions.
+    the registry's others too; or for `only` these IRIs. `lang` is that of names and descriptions. A search that is but
+    an address keeps its answers beside the store's folder.
 
     Raises EndpointFailed for an address, a pattern or a cache that cannot be used. What the endpoint does not answer is
     in `Proposals.failed`; the rest goes on.
     """
+    if isinstance(search, str):
+        search = Search(search, cache=Path(f"{store.path}.links.sqlite") if store.path else None)
     pattern = read_pattern(search.pattern or wikidata())
     endpoint = Endpoint(search.endpoint, search.manners, search.clock)
     wanted = [kind for kind in KINDS if kind in pattern.kinds and kind in (kinds or KINDS)]
