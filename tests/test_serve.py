@@ -23,7 +23,8 @@ import rdflib
 
 import suviaz
 from serving import SRC, Server, serving
-from suviaz.store.opening import PENDING, noted
+from suviaz.rdf.terms import TYPE, sv
+from suviaz.store.opening import PENDING, noted, removal
 from suviaz.web import Ask, Reply, Settings, app
 from suviaz.web.screens.seen import Replies
 from suviaz.web.work import Desk
@@ -629,6 +630,23 @@ def test_looking_anew_again_and_again_holds_on_to_nothing(store: Path) -> None:
             assert desk.serve(Ask(path, accept="text/html"), str(state)).status == 200
         held.append(files())
     assert held[-1] == held[2]
+
+
+def test_a_change_that_is_half_done_is_not_shown_and_not_waited_for(store: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "graph"
+    shutil.copytree(store, folder)
+    with serving(folder) as running:
+        assert number(running) == 1
+        with suviaz.open(folder) as graph:
+            raw = graph.store.raw
+            articles = list(raw.quads_for_pattern(None, TYPE, sv("Article"), ox.DefaultGraph()))
+            note = removal(articles)
+            raw.extend([note, *(ox.Quad(ox.NamedNode("http://a/1"), q.predicate, q.object) for q in articles)])
+            assert [number(running) for _ in range(4)] == [1] * 4, "what was, for now"
+            for quad in [note, *articles]:
+                raw.remove(quad)
+        assert [number(running) for _ in range(4)] == [1] * 4
+        assert "http://a/1" in running.query("SELECT ?a { ?a a sv:Article }").text
 
 
 def test_looking_never_writes_not_even_what_a_dead_writer_left(store: Path, tmp_path: Path) -> None:

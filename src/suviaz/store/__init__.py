@@ -71,10 +71,10 @@ class Change:
 class Store:
     """An Oxigraph store in a folder (or in memory, without `path`), for one writer or many readers.
 
-    Opened for reading, it finishes what a writer that died left undone, unless `as_is` says to take it as it is: whole
+    Opened for reading, it finishes what a writer that died left undone. With `as_is` it takes the store as it is: whole
     articles, of the last one perhaps without all that follows. `background` replaces registry and vocabulary, for tests
-    and experiments. Raises StoreBusy where another process writes, DamagedStore where the folder holds something else.
-    A context manager; `close` is enough, too.
+    and experiments. Raises StoreBusy where another process writes (reading `as_is`: where a change is half done),
+    DamagedStore where the folder holds something else. A context manager; `close` is enough, too.
     """
 
     def __init__(

@@ -72,10 +72,10 @@ def _first_line(error: Exception) -> str:
 
 
 def open_to_read(path: Path | None, finish: Callable[[], bool], *, as_is: bool = False) -> ox.Store:
-    """Open for reading. `finish` does what a writer that died left undone, and tells whether it could; with `as_is`
-    only where something has to go.
+    """Open for reading. `finish` does what a writer that died left undone, and tells whether it could.
 
     Where a living writer is at it, its articles are whole, and some derived edges of the last one are still to come.
+    With `as_is` nothing is finished and nobody waited for: StoreBusy where something has yet to go.
     """
     if path is None:
         raise DamagedStore("A store in memory cannot be opened for reading only.")
@@ -86,6 +86,8 @@ def open_to_read(path: Path | None, finish: Callable[[], bool], *, as_is: bool =
         going, others = pending(store)
         if not going and (as_is or not others):
             return store
+        if as_is:
+            raise StoreBusy(f"The store '{path}' is being changed.")
         if finish():
             return _read_only(path)
         if not going:

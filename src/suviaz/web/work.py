@@ -132,13 +132,19 @@ class Desk:
             return answer(self._open(state), ask, self.settings)
 
     def _open(self, state: str) -> Collection:
+        """The graph in its present state; in the one before as long as a change to it is half done."""
+        try:
+            new = Collection(self.settings.store, read_only=True, as_is=True)
+        except StoreBusy:
+            if self._graph is not None:
+                return self._graph
+            new = Collection(self.settings.store, read_only=True)  # waits, or finishes what nobody else will
         if self._graph is not None:
             self._graph.close()
             self._graph = None
             gc.collect()  # what pages remember of a graph knows the graph
-        self._graph = Collection(self.settings.store, read_only=True, as_is=True)
-        self._state = state
-        return self._graph
+        self._graph, self._state = new, state
+        return new
 
 
 def main() -> None:
