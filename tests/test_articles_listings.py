@@ -277,6 +277,10 @@ def test_robots_txt_is_obeyed(site: Site) -> None:
     refused = "may not be read by programs, says the robots.txt of its site; save it and load the file."
     assert told(f"{a}/feed") == ["Навіна 1", f"{a}/2 {refused}", f"{a}/x.pdf {refused}", "Навіна 3"]
     assert site.asked == ["/robots.txt", "/feed", "/1", "/3"]
+    # Nor is it walked around by a redirect.
+    site.pages["/3"] = Reply(status=302, headers={"Location": "/2"})
+    assert told(f"{a}/3") == [f"{a}/2 {refused}"]
+    assert "/2" not in site.asked
 
 
 @pytest.mark.parametrize(

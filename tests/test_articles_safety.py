@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import shutil
 import socket
+import ssl
+import subprocess
+import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -151,6 +158,32 @@ def test_a_proxy_is_not_sent_inside_by_name(site: Site, monkeypatch: pytest.Monk
     for host in ("10.0.0.1", "localhost", "[::1]", "0x7f.1"):
         assert "is on" in said(f"http://{host}/") or "writes" in said(f"http://{host}/")
     assert site.visits() == []
+
+
+def test_a_certificate_that_nobody_vouches_for(tmp_path: Path) -> None:
+    """A connection to a judged address is still one to the name: its certificate has to be that name's."""
+    program = shutil.which("openssl")
+    if program is None:
+        if os.environ.get("CI"):
+            pytest.fail("openssl makes the certificate of this test, and is missing")
+        pytest.skip("openssl makes the certificate of this test, and is missing: apt install openssl")
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    made = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    files = ["-keyout", str(key), "-out", str(certificate)]
+    subprocess.run([program, *made, *files], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            for _ in range(2):
+                client, _ = server.accept()
+                with contextlib.suppress(OSError), context.wrap_socket(client, server_side=True) as secure:
+                    secure.recv(1000)
+
+        threading.Thread(target=serve, daemon=True).start()
+        url = f"https://127.0.0.1:{server.getsockname()[1]}/"
+        assert said(url, allow_private=True).startswith(f"{url} has a certificate that is not trusted: ")
 
 
 def answers(monkeypatch: pytest.MonkeyPatch, *lists: list[str]) -> list[str]:

@@ -13,7 +13,7 @@ import ssl
 import threading
 import urllib.request
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
@@ -61,10 +61,21 @@ class _Run:
     given_up: threading.Event = field(default_factory=threading.Event)
 
 
-def ask(url: str, limits: Limits, *, headers: Mapping[str, str] | None = None, allow_private: bool = False) -> Answer:
-    """The answer at an address, redirects followed. `headers` are for conditions. Raises UnreadableArticle."""
+def ask(
+    url: str,
+    limits: Limits,
+    *,
+    headers: Mapping[str, str] | None = None,
+    allow_private: bool = False,
+    judge: Callable[[str], object] | None = None,
+) -> Answer:
+    """The answer at an address, redirects followed. Raises UnreadableArticle.
+
+    `headers` are for conditions. `judge` is asked of each address that a redirect names, and raises UnreadableArticle
+    where it is not to be asked.
+    """
     run = _Run()
-    exchange = _Exchange(url, limits, headers or {}, allow_private, run.given_up)
+    exchange = _Exchange(url, limits, headers or {}, allow_private, judge, run.given_up)
     worker = threading.Thread(target=_work, args=(exchange, run), daemon=True)
     worker.start()
     worker.join(limits.seconds)
@@ -96,6 +107,7 @@ class _Exchange:
     limits: Limits
     headers: Mapping[str, str]
     allow_private: bool
+    judge: Callable[[str], object] | None
     given_up: threading.Event
 
     def follow(self) -> Answer:
@@ -105,6 +117,8 @@ class _Exchange:
             if isinstance(found, Answer):
                 return found
             url = found
+            if self.judge:
+                self.judge(url)
         raise Refused(f"redirects more than {self.limits.redirects} times.")
 
     def _hop(self, url: str) -> Answer | str:

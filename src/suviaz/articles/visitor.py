@@ -73,7 +73,10 @@ class Visitor:
         headers = {name: value for name, value in conditions.items() if value}
         from suviaz.articles.exchange import ask
 
-        answer = ask(url, limits, headers=headers, allow_private=self._allow_private)
+        def judge(to: str) -> object:
+            return self._permitted(to, limits)
+
+        answer = ask(url, limits, headers=headers, allow_private=self._allow_private, judge=judge)
         if answer.status == 304:
             if kept is None:
                 raise UnreadableArticle(f"{url} answers that nothing has changed, though it was never read.")
@@ -92,20 +95,24 @@ class Visitor:
         except OSError as error:
             raise SuviazError(f"The cache cannot be written: {error.strerror}: {error.filename}.") from error
 
-    def _ask_leave(self, url: str, limits: Limits) -> None:
-        """Waits until the host may be visited. Raises UnreadableArticle where it does not want to be."""
-        parts = urlsplit(url)
-        origin = f"{parts.scheme.lower()}://{parts.netloc}"
+    def _permitted(self, url: str, limits: Limits) -> Protego | None:
+        """The rules of the site that an address is on. Raises UnreadableArticle where they forbid it."""
+        origin = _origin(url)
         if origin not in self._rules:
-            self._rules[origin] = self._robots(origin, url, limits)
-        rules, pause = self._rules[origin], self._delay
+            self._rules[origin] = self._robots(origin, limits)
+        rules = self._rules[origin]
         if isinstance(rules, str):
             raise UnreadableArticle(f"{url} {rules}")
+        if rules and not rules.can_fetch(url, _TOKEN):
+            raise UnreadableArticle(
+                f"{url} may not be read by programs, says the robots.txt of its site; save it and load the file."
+            )
+        return rules
+
+    def _ask_leave(self, url: str, limits: Limits) -> None:
+        """Waits until the host may be visited. Raises UnreadableArticle where it does not want to be."""
+        rules, pause, origin = self._permitted(url, limits), self._delay, _origin(url)
         if rules:
-            if not rules.can_fetch(url, _TOKEN):
-                raise UnreadableArticle(
-                    f"{url} may not be read by programs, says the robots.txt of its site; save it and load the file."
-                )
             rate = rules.request_rate(_TOKEN)
             pause = max(pause, rules.crawl_delay(_TOKEN) or 0.0, rate.seconds / max(rate.requests, 1) if rate else 0.0)
         last = self._visited.get(origin)
@@ -120,7 +127,7 @@ class Visitor:
                 self._wait(rest)
         self._visited[origin] = time.monotonic()
 
-    def _robots(self, origin: str, url: str, limits: Limits) -> Protego | str | None:
+    def _robots(self, origin: str, limits: Limits) -> Protego | str | None:
         """The rules of a site: None where it has none, a sentence's end where it cannot say at the moment."""
         from protego import Protego
 
@@ -136,6 +143,11 @@ class Visitor:
             # Where the site cannot be reached at all, its pages cannot either: say it of the page.
             return str(error).removeprefix(f"{origin}/robots.txt ")
         return Protego.parse(answer.data.decode("utf-8-sig", "replace"))
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme.lower()}://{parts.netloc}"
 
 
 def _line(header: str | None) -> str | None:
