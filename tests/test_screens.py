@@ -15,6 +15,8 @@ from xml.etree import ElementTree
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from suviaz import queries
 from suviaz.collection import Collection
@@ -402,3 +404,23 @@ def test_people_decide_in_the_browser(tmp_path: Path) -> None:
         assert graph.desk.review() == before
         assert send({**form, "why": " "}).status == 400
         assert send({**form, "act": "destroy"}).status == 400
+
+
+ODD = [
+    *("", "x", "BY,KR", "BY,BY", "XX,YY", "2017-13", "9999", "-5", "1e9", "99999999999", "no-such", "country/BLR"),
+    *("<x>", "%s%d{}", "http://a b", "\x00", "Person", "0.5", "2", "csv", "png", "data", "ko", "zz", "🙂" * 50),
+    *('"><script>', "김"),
+]
+ASKED = (
+    *("pair", "from", "to", "on", "field", "type", "status", "conf", "sort", "entity", "iri", "key", "fact", "at"),
+    *("q", "a", "b", "page", "room", "only", "format", "ui", "lang"),
+)
+
+
+@given(
+    st.sampled_from([*screens.screens(), "/nothing"]),
+    st.dictionaries(st.sampled_from(ASKED), st.sampled_from(ODD), max_size=4),
+)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_address_breaks_a_page(graph: Collection, path: str, asked: dict[str, str]) -> None:
+    assert screens.answer(graph, Ask(path, tuple(asked.items()), languages="en")).status in (200, 400, 404)

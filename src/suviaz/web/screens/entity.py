@@ -9,7 +9,6 @@ from suviaz.memory import Name
 from suviaz.rdf.terms import URL
 from suviaz.web.screens import asking
 from suviaz.web.screens.page import Missing, Page, Table, View
-from suviaz.web.screens.state import whole
 from suviaz.web.screens.statements import Statement, counterparts, statements
 from suviaz.web.screens.things import Thing
 
@@ -33,14 +32,10 @@ _CARRIED = (
 
 def entity(view: View) -> Page:
     """The page about `iri`. Raises Missing where the graph says nothing of it."""
-    asked = view.state.get("iri")
-    if not asked:
+    iri = view.entity("iri")
+    if iri is None:
         raise Missing(view.say("entity.none_asked"))
-    iri = whole(asked)
-    iri = view.graph.store.who.node_of(iri) or iri  # what something else stands for now still leads to it
-    known = view.things.about(iri) if _legal(iri) else None
-    if not known:
-        raise Missing(view.say("entity.unknown", iri=asked))
+    known = view.things.about(iri)
     ties = statements(view.things, iri)
     own = tuple(dict.fromkeys(r.quote for r in view.things.records(iri) if r.relation is None))
     days = sorted({q.published for q in (*own, *(q for t in ties for q in t.quotes)) if q.published})
@@ -75,15 +70,6 @@ def entity(view: View) -> Page:
         things=[iri, *(tie.via or tie.other for tie in ties)],
         query=asking.filled("evidence" if own else "about", {"entity": iri, "lang": view.state.lang}),
     )
-
-
-def _legal(iri: str) -> bool:
-    import pyoxigraph as ox
-
-    try:
-        return bool(ox.NamedNode(iri))
-    except ValueError:
-        return False
 
 
 def facts(view: View, known: Thing) -> Iterable[tuple[str, list[tuple[str, object]]]]:

@@ -9,7 +9,6 @@ from suviaz.network import Link, Network, Node
 from suviaz.network.kinds import JOINT, TYPES
 from suviaz.web.screens import asking
 from suviaz.web.screens.page import Page, Table, View
-from suviaz.web.screens.state import whole
 from suviaz.web.screens.statements import independent
 from suviaz.web.values import Reply
 
@@ -78,10 +77,7 @@ def graph(view: View) -> Page | Reply:
 def chosen(view: View) -> Network:
     """The network of the part that the address names."""
     state = view.state
-    entity = state.get("entity")
-    return view.seen.network(
-        state.pair, state.code("field"), state.time("from"), state.time("to"), whole(entity) if entity else None
-    )
+    return view.seen.network(state.pair, state.code("field"), state.time("from"), state.time("to"), view.entity())
 
 
 def narrowed(network: Network, sure: float, kind: str | None) -> Network:

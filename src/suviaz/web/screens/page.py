@@ -16,7 +16,7 @@ from suviaz.network import Quote
 from suviaz.store import StoredArticle
 from suviaz.web.screens.say import Say, spoken
 from suviaz.web.screens.seen import Seen, outlet, seen
-from suviaz.web.screens.state import State
+from suviaz.web.screens.state import State, whole
 from suviaz.web.values import Ask, Reply
 
 if TYPE_CHECKING:
@@ -74,6 +74,25 @@ class View:
 
     def names(self, iris: Sequence[str]) -> list[Name]:
         return sorted((self.name(iri) for iri in iris), key=lambda name: name.text)
+
+    def entity(self, name: str = "entity") -> str | None:
+        """The IRI of the thing that a parameter names, of what stands for it now; None where it names none.
+
+        Raises Missing where the graph says nothing of it.
+        """
+        import pyoxigraph as ox
+
+        asked = self.state.get(name)
+        if not asked:
+            return None
+        try:
+            iri = str(ox.NamedNode(whole(asked)).value)
+        except ValueError:
+            raise Missing(self.say("entity.unknown", iri=asked)) from None
+        iri = self.graph.store.who.node_of(iri) or iri
+        if not self.things.about(iri):
+            raise Missing(self.say("entity.unknown", iri=asked))
+        return iri
 
     @cached_property
     def paths(self) -> tuple[str, ...]:

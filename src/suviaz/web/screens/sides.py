@@ -9,7 +9,6 @@ from suviaz.memory.balance import Balance
 from suviaz.memory.sides import ELSEWHERE, Claimed, Point
 from suviaz.web.screens import asking
 from suviaz.web.screens.page import Page, Table, View
-from suviaz.web.screens.state import whole
 
 _CODED = {"event": "event-type", "field": "field", "status": "status"}
 _TONE = {"agreed": "good", "different": "bad", "divided": "warn", "only": ""}
@@ -18,9 +17,8 @@ _TONE = {"agreed": "good", "different": "bad", "divided": "warn", "only": ""}
 def sides(view: View) -> Page:
     """Of a thing the comparison of what both sides say of it; else the balance of a pair in a time."""
     state = view.state
-    entity = state.get("entity")
-    pair = state.pair or (view.seen.pairs[0] if view.seen.pairs and not entity else None)
-    asked = whole(entity) if entity else None
+    asked = view.entity()
+    pair = state.pair or (view.seen.pairs[0] if view.seen.pairs and not asked else None)
     account = view.seen.compared(pair, state.time("from"), state.time("to"), asked, state.ui)
     common = {
         "phrases": account.phrases,

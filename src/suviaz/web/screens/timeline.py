@@ -10,7 +10,6 @@ from typing import Any
 from suviaz.memory.times import Moment
 from suviaz.web.screens import asking
 from suviaz.web.screens.page import Page, Table, View, span, template
-from suviaz.web.screens.state import whole
 
 LANES = ("Agreement", "Event", "Body", "Commitment", "Document", "Person", "Organisation")
 ROWS = 400
@@ -64,13 +63,13 @@ class Picture:
 def timeline(view: View) -> Page:
     """The moments of the part that is asked for, the latest last."""
     state = view.state
-    entity = state.get("entity")
+    entity = view.entity()
     account = view.seen.moments(
         state.pair,
         state.code("field"),
         state.time("from"),
         state.time("to"),
-        whole(entity) if entity else None,
+        entity,
         state.ui,
     )
     wanted = state.code("type")
@@ -90,7 +89,7 @@ def timeline(view: View) -> Page:
         "kind": wanted,
         "phrases": account.phrases,
         "when": when,
-        "entity": whole(entity) if entity else None,
+        "entity": entity,
         "lane_of": lambda moment: lane_of(view, moment),
     }
     table = Table(
