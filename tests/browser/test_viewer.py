@@ -354,3 +354,17 @@ def test_a_large_network_shows_its_core_and_offers_more(opened: Open, tmp_path: 
     assert not page.locator("#more").is_visible()
     assert "120" in page.locator("#shown").inner_text()
     assert overlaps(page) == []
+    # What is dragged is where the hand has put it, and drawn anew.
+    spot = "document.getElementById('graph').drawing.marks[7]"
+    before = page.evaluate(f"[{spot}.x, {spot}.y]")
+    box = canvas.bounding_box()
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    for step in range(1, 11):
+        page.mouse.move(box["x"] + 20 + 30 * step, box["y"] + 20 - 4 * step)
+    assert canvas.get_attribute("data-moving") == "true"
+    page.mouse.up()
+    settled(page)
+    after = page.evaluate(f"[{spot}.x, {spot}.y]")
+    assert after == [pytest.approx(before[0] + 300, abs=1), pytest.approx(before[1] - 40, abs=1)]
+    assert overlaps(page) == []

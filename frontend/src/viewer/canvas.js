@@ -15,9 +15,10 @@ const frame = canvas.parentElement;
 const context = canvas.getContext("2d");
 const scheme = window.matchMedia("(prefers-color-scheme: dark)");
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
-// With more than this in it a picture is too slow to be drawn anew in each frame: what was drawn is moved instead.
-const HEAVY = 900;
-const REST = 400; // milliseconds without a movement after which it is drawn anew, though the hand holds it still
+// With more than this in it a picture is too slow to be drawn anew in each frame while the hand moves or zooms it: what
+// was drawn is moved instead. Where the zoom stays, nothing is lost by that, so it begins sooner.
+const HEAVY = { zoomed: 900, moved: 250 };
+const REST = 400; // milliseconds after which that is made ready
 const MOVE = 220; // milliseconds that things take to their new places
 let view = zoomIdentity;
 let hover = null;
@@ -25,7 +26,7 @@ let drawing = null;
 let tree = null;
 let next = ""; // what the next frame does: "draw", "shift", or nothing
 let sheet = null; // the picture with what lies around it: { image, view, margin }
-let resting = 0; // the timer until it is drawn anew
+let sliding = false; // whether the hand moves what was drawn
 let preparing = 0; // the timer until a sheet is painted
 let laid = ""; // for what the places were worked out
 let seen = new Set(); // what was shown when the places were worked out
@@ -37,17 +38,25 @@ const dark = () => (document.documentElement.dataset.theme ? document.documentEl
 const behaviour = zoom()
   .scaleExtent([0.05, 6])
   .on("zoom", (event) => {
+    const weight = event.transform.k === view.k ? HEAVY.moved : HEAVY.zoomed;
     view = event.transform;
     if (event.sourceEvent) fitted = false;
-    if (event.sourceEvent && drawing && drawing.marks.length + drawing.lines.length > HEAVY) slide();
-    else redraw();
+    if (event.sourceEvent && heavier(weight)) slide();
+    else soon("draw");
+  })
+  .on("start", () => {
+    // A sheet of another zoom would be a blur all the way.
+    if (sheet && Math.abs(view.k / sheet.view.k - 1) > 0.02) sheet = null;
   })
   .on("end", () => {
-    if (resting) redraw();
+    if (sliding) soon("draw");
   });
 
 /** Draws in the next frame, once. */
-export const redraw = () => soon("draw");
+export function redraw() {
+  sheet = null; // it may show what has changed
+  soon("draw");
+}
 
 function soon(what) {
   const begun = next !== "";
@@ -63,10 +72,15 @@ function soon(what) {
 
 const size = () => ({ width: Math.max(frame.clientWidth, 50), height: Math.max(frame.clientHeight, 50) });
 
-/** Moves what was drawn in the next frame; it is drawn anew when the hand rests. */
+const heavier = (weight) => drawing && drawing.marks.length + drawing.lines.length > weight;
+
+/** Whether there is a sheet of this zoom with room around what is in sight. */
+const sheetFits = () =>
+  sheet && Math.abs(view.k / sheet.view.k - 1) < 0.02 && Math.abs(view.x - sheet.view.x) < sheet.margin.x / 2 && Math.abs(view.y - sheet.view.y) < sheet.margin.y / 2;
+
+/** Moves what was drawn in the next frame; it is drawn anew when the hand lets go. */
 function slide() {
-  clearTimeout(resting);
-  resting = setTimeout(redraw, REST);
+  sliding = true;
   canvas.dataset.moving = true;
   soon("shift");
 }
@@ -78,7 +92,8 @@ function shift() {
   const [wide, tall] = [(width + 2 * sheet.margin.x) * k, (height + 2 * sheet.margin.y) * k];
   const [x, y] = [view.x - (sheet.view.x + sheet.margin.x) * k, view.y - (sheet.view.y + sheet.margin.y) * k];
   if (x > 0 || y > 0 || x + wide < width || y + tall < height || k > 2) {
-    draw(); // beyond the sheet
+    prepare(); // beyond the sheet
+    shift();
     return;
   }
   const ratio = window.devicePixelRatio || 1;
@@ -91,7 +106,7 @@ function shift() {
 function prepare() {
   const ratio = window.devicePixelRatio || 1;
   const { width, height } = drawing.size;
-  const margin = { x: Math.round(width / 2), y: Math.round(height / 2) };
+  const margin = { x: Math.round(width * 0.35), y: Math.round(height * 0.35) };
   const large = new OffscreenCanvas(Math.round((width + 2 * margin.x) * ratio), Math.round((height + 2 * margin.y) * ratio));
   const around = scene(view.translate(margin.x / view.k, margin.y / view.k), { width: width + 2 * margin.x, height: height + 2 * margin.y }, dark(), null);
   const on = large.getContext("2d");
@@ -101,8 +116,7 @@ function prepare() {
 }
 
 function draw() {
-  clearTimeout(resting);
-  resting = 0;
+  sliding = false;
   settle(true);
   const ratio = window.devicePixelRatio || 1;
   const now = size();
@@ -120,10 +134,9 @@ function draw() {
   canvas.dataset.nodes = drawing.marks.length;
   canvas.dataset.links = drawing.lines.length;
   canvas.dataset.moving = Boolean(move);
-  sheet = null;
   clearTimeout(preparing);
   if (move) redraw();
-  else if (drawing.marks.length + drawing.lines.length > HEAVY) preparing = setTimeout(prepare, REST);
+  else if (heavier(HEAVY.moved) && !sheetFits()) preparing = setTimeout(() => sliding || prepare(), REST);
 }
 
 /** The scene as it stands, for saving. */
@@ -145,6 +158,7 @@ function settle(slowly) {
   const places = state.layout === "free" ? free(shown) : sides(shown, now);
   const before = shown.nodes.filter((node) => seen.has(node)).map((node) => [node, view.apply([node.drawn.x, node.drawn.y])]);
   seen = shown.shown;
+  sheet = null;
   for (const node of shown.nodes) node.goal = places.get(node);
   if (fitted) look();
   // On the screen a thing sets out from where it was, though the zoom may be another now.
@@ -316,12 +330,12 @@ export function start() {
     canvas.classList.toggle("pointing", Boolean(node || link));
     if ((node || null) !== hover) {
       hover = node || null;
-      redraw();
+      soon("draw");
     }
   });
   canvas.addEventListener("keydown", pressed);
   canvas.addEventListener("pointerleave", () => {
-    if (hover) redraw();
+    if (hover) soon("draw");
     hover = null;
   });
   scheme.addEventListener("change", redraw);
