@@ -145,6 +145,18 @@ def test_neighbours_come_in_portions(opened: Open) -> None:
     assert row.locator(".quiet").inner_text() == "75 / 88"
 
 
+def test_the_picture_takes_the_whole_window(opened: Open) -> None:
+    page = opened("small")
+    page.keyboard.press("f")
+    settled(page)
+    assert page.locator("#viewer").bounding_box() == {"x": 0, "y": 0, "width": 1280, "height": 800}
+    page.keyboard.press("Escape")
+    settled(page)
+    assert page.locator("#viewer.full").count() == 0
+    page.locator("#full").click()
+    assert page.locator("#full").get_attribute("aria-pressed") == "true"
+
+
 def test_without_the_rest_the_core_works(browser: Any, site: str) -> None:
     context = browser.new_context()
     page = context.new_page()

@@ -4,7 +4,7 @@ import "./skeleton.js";
 
 import { byId, fill } from "../dom.js";
 import * as canvas from "./canvas.js";
-import { label, takeWhole, words } from "./data.js";
+import { label, page, takeWhole, words } from "./data.js";
 import * as filters from "./filters.js";
 import * as list from "./list.js";
 import * as panel from "./panel.js";
@@ -55,6 +55,11 @@ function open() {
   if (next) grow(state.node, next.relation, next.out);
 }
 
+/** Lets the picture have the whole window, or gives the rest of the page back. */
+function fillWindow() {
+  byId("full").setAttribute("aria-pressed", byId("viewer").classList.toggle("full"));
+}
+
 const typing = () => ["INPUT", "SELECT", "TEXTAREA"].includes(document.activeElement?.tagName) && document.activeElement.type !== "checkbox";
 
 document.addEventListener("keydown", (event) => {
@@ -65,7 +70,9 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "n" || event.key === "p") canvas.step(event.key === "n" ? 1 : -1);
   else if (event.key === "e") open();
   else if (event.key === "u" && canUndo()) undo();
+  else if (event.key === "f" && page.site) fillWindow();
   else if (event.key === "Escape") {
+    if (byId("viewer").classList.contains("full")) fillWindow();
     change({ node: null, link: null });
     byId(state.view === "list" ? "list" : "graph").focus();
   } else return;
@@ -75,6 +82,7 @@ document.addEventListener("keydown", (event) => {
 byId("in").addEventListener("click", () => canvas.scale(1.3));
 byId("out").addEventListener("click", () => canvas.scale(1 / 1.3));
 byId("fit").addEventListener("click", canvas.fit);
+byId("full")?.addEventListener("click", fillWindow);
 byId("clear").addEventListener("click", () => change({ node: null, link: null }));
 for (const button of document.querySelectorAll("[data-layout]")) {
   button.addEventListener("click", () => change({ layout: button.dataset.layout, view: "graph" }));

@@ -31,20 +31,21 @@ function filters() {
   );
 }
 
+const sign = (d) => drawn("svg", { width: 14, height: 14, viewBox: "0 0 14 14", "aria-hidden": "true" }, drawn("path", { class: "sign", d }));
+
 function tools() {
-  const whole = drawn("svg", { width: 14, height: 14, viewBox: "0 0 14 14", "aria-hidden": "true" }, drawn("path", { class: "sign", d: "M1 5V1h4M9 1h4v4M13 9v4H9M5 13H1V9" }));
   return make(
     "div",
     { id: "tools" },
     word("filters", "button", { type: "button", id: "filtering", "aria-controls": "filters", "aria-expanded": "false" }),
     group("view", choice("view", "graph"), choice("view", "list")),
     group("layout", choice("layout", "sides"), choice("layout", "free")),
-    group("zoom", press("in", "zoom_in", "+"), press("out", "zoom_out", "−"), press("fit", "fit", whole), press("clear", "clear", "✕")),
+    group("zoom", press("in", "zoom_in", "+"), press("out", "zoom_out", "−"), press("fit", "fit", sign("M1 5V1h4M9 1h4v4M13 9v4H9M5 13H1V9")), press("clear", "clear", "✕"), page.site ? press("full", "full", sign("M1 1h12v12H1zM1 4.5h12")) : ""),
     group("save", press("svg", "save_svg", "SVG"), press("png", "save_png", "PNG"), press("csv", "save_csv", "CSV"), word("link_copy", "button", { type: "button", id: "copy" })),
   );
 }
 
-const language = () => make("span", { class: "last" }, make("label", { class: "language" }, word("labels", "span"), " ", make("select", { id: "language" })));
+const language = () => make("span", { class: "last", hidden: Boolean(page.site) }, make("label", { class: "language" }, word("labels", "span"), " ", make("select", { id: "language" })));
 
 byId("viewer").replaceChildren(
   filters(),
