@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -63,10 +63,13 @@ def collection() -> tuple[ArticleGraphs, ...]:
     return tuple(validator.admit(graphs).graphs for graphs in written_)
 
 
-def filled(graphs: Sequence[ArticleGraphs]) -> Store:
-    store = Store()
-    for one in graphs:
-        store.put(one)
+def filled(graphs: Sequence[ArticleGraphs], together: Callable[[], int] = lambda: 1) -> Store:
+    """A store with these articles, as many at once as `together` says each time."""
+    store, rest = Store(), list(graphs)
+    while rest:
+        number = together()
+        store.put_all(rest[:number])
+        del rest[:number]
     return store
 
 
@@ -114,8 +117,10 @@ def test_the_collection_is_one_graph_in_any_order(whole: Store) -> None:
     expected = state(whole)
     assert any(q.predicate == REPLACED_BY for q in whole.graph(IDENTITY))
     for seed in range(9):
-        random.Random(seed).shuffle(graphs)
-        assert state(filled(graphs)) == expected
+        order = random.Random(seed)
+        order.shuffle(graphs)
+        # One by one, or several at once.
+        assert state(filled(graphs, lambda: 1 if seed < 3 else order.randint(1, 40))) == expected  # noqa: B023
 
 
 def test_taking_an_article_back_leaves_what_the_rest_gives() -> None:
