@@ -57,7 +57,7 @@ class Difference:
     def write(self, store: ox.Store) -> None:
         """Apply it as one transaction: after a crash all of it is there, or nothing.
 
-        A large change is written as files of sorted keys, for half the cost. Such files only add: what has to go is
+        A large change is written as files of sorted keys, at less cost. Such files only add: what has to go is
         noted in them, and goes next; whoever opens the store in between does it.
         """
         real = Difference.between(self.removed, self.added) if self.removed else self
