@@ -14,7 +14,7 @@ help:
 	@echo "make test      all tests"
 	@echo "make check     style, types, layers, drift of generated files"
 	@echo "make bench     the benchmarks (SHORT=1: a sample)"
-	@echo "make soak      ten minutes of many visitors, some of them ruthless (SECONDS=60: one)"
+	@echo "make soak      ten minutes of many visitors, and all hostile files and screens (SECONDS=60: a minute of visitors)"
 	@echo "make frontend  build the viewer's script again"
 	@echo "make clean     remove what was built, $(VENV) too"
 
@@ -59,12 +59,13 @@ check: $(READY)
 	$(BIN)/python scripts/calibrate.py --check
 	$(BIN)/python scripts/write_history.py BY KR data/articles docs/belarus-korea.md --check
 
-# make bench SHORT=1 takes two minutes instead of twenty.
+# make bench SHORT=1 takes minutes instead of a good half hour; ONLY="graph reading" takes those alone.
 bench: $(READY)
-	@set -e; for file in benchmarks/bench_*.py; do echo "── $$file"; $(BIN)/python $$file $(if $(SHORT),--short); done
+	@set -e; for file in $(or $(addprefix benchmarks/bench_,$(addsuffix .py,$(ONLY))),$(wildcard benchmarks/bench_*.py)); do echo "── $$file"; $(BIN)/python $$file $(if $(SHORT),--short); done
 
 soak: $(READY)
 	$(BIN)/python benchmarks/soak.py --seconds $(or $(SECONDS),600)
+	$(if $(SECONDS),,SUVIAZ_THOROUGH=1 $(BIN)/python -m pytest -n auto tests/test_nasty.py tests/browser/test_site.py)
 
 frontend: $(READY)
 	$(BIN)/python hatch_build.py

@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -21,6 +22,9 @@ from suviaz.articles.contents import contents
 from suviaz.articles.file import draft_of
 from suviaz.articles.listing import entries
 from suviaz.errors import UnreadableArticle
+
+STEP = 1 if os.environ.get("SUVIAZ_THOROUGH") else 4
+"""One file of so many; all of them with SUVIAZ_THOROUGH."""
 
 # Reads each file of the folder as `load` would up to storing, in a process whose memory can be told from the test's.
 READ = """
@@ -43,7 +47,8 @@ for path in sorted(Path(sys.argv[1]).iterdir()):
         texts.append(found.article.text)
     said = {"seconds": time.process_time() - start, "texts": len(texts), "problems": problems}
     said["held"] = any("root:" in text for text in texts)
-    said["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    # Not ru_maxrss: that of a process counts what its parent held when it was begun.
+    said["megabytes"] = int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) / 1024
     said["megabytes of PDF"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(json.dumps([path.name, said]), flush=True)
 """
@@ -52,8 +57,9 @@ for path in sorted(Path(sys.argv[1]).iterdir()):
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, object]]:
     folder = tmp_path_factory.mktemp("nasty")
-    for name, data in nasty.files():
-        (folder / name).write_bytes(data)
+    for number, (name, data) in enumerate(nasty.files()):
+        if number % STEP == 0:
+            (folder / name).write_bytes(data)
     done = subprocess.run([sys.executable, "-c", READ, str(folder)], capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr[-3000:]
     assert not done.stderr, done.stderr[-3000:]
@@ -61,7 +67,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, ob
 
 
 def test_there_are_many(outcomes: dict[str, dict[str, object]]) -> None:
-    assert len(outcomes) > 300
+    assert len(outcomes) > 300 // STEP
 
 
 def test_each_failure_is_one_sentence_that_names_the_file(outcomes: dict[str, dict[str, object]]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -43,6 +44,16 @@ SCREENS = {
 }
 
 
+THOROUGH = bool(os.environ.get("SUVIAZ_THOROUGH"))
+
+
+def in_turn(*ways: str) -> list[tuple[str, str]]:
+    """Each screen one way, the next the next; all ways with SUVIAZ_THOROUGH."""
+    return [
+        (name, way) for n, name in enumerate(SCREENS) for m, way in enumerate(ways) if THOROUGH or n % len(ways) == m
+    ]
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The whole collection, served with the right to decide."""
@@ -71,8 +82,7 @@ def opened(browser: Any, site: str) -> Iterator[Open]:
     visitor.leave()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize(("name", "theme"), in_turn("light", "dark"))
 def test_no_barrier_that_axe_can_find(opened: Open, barriers: Any, name: str, theme: str) -> None:
     page = opened(SCREENS[name], color_scheme=theme)
     PICTURES.mkdir(parents=True, exist_ok=True)
@@ -80,8 +90,7 @@ def test_no_barrier_that_axe_can_find(opened: Open, barriers: Any, name: str, th
     assert barriers(page) == []
 
 
-@pytest.mark.parametrize("lang", ["be", "ko"])
-@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize(("name", "lang"), in_turn("be", "ko"))
 def test_at_320_pixels_nothing_has_to_be_scrolled_sideways(opened: Open, name: str, lang: str) -> None:
     address = SCREENS[name]
     page = opened(f"{address}{'&' if '?' in address else '?'}ui={lang}", viewport={"width": 320, "height": 640})
