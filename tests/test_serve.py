@@ -23,9 +23,11 @@ import rdflib
 
 import suviaz
 from serving import SRC, Server, serving
+from suviaz.collection import Collection
+from suviaz.errors import DamagedStore
 from suviaz.rdf.terms import TYPE, sv
 from suviaz.store.opening import PENDING, noted, removal
-from suviaz.web import Ask, Reply, Settings, app
+from suviaz.web import Ask, Reply, Settings, app, snapshots
 from suviaz.web.screens.seen import Replies
 from suviaz.web.work import Desk
 from suviaz.web.workers import Folder
@@ -670,3 +672,43 @@ def test_remembered_pages_stay_within_their_bytes() -> None:
     assert kept.get("large") is None
     kept.keep("small", Reply(body=b"x"))
     assert kept.get("small") is not None
+
+
+def test_a_still_is_whole_while_a_writer_tidies_up(store: Path, tmp_path: Path) -> None:
+    """Files that the engine has not opened yet are there when it comes to them, whatever a writer clears away."""
+    folder, into = tmp_path / "graph", tmp_path / "still"
+    shutil.copytree(store, folder)
+    snapshots.still(folder, into)
+    with suviaz.open(folder) as graph:
+        before = len(graph.store.raw)
+    for path in folder.glob("*.sst"):
+        path.unlink()
+    with Collection(into, read_only=True, as_is=True) as graph:
+        assert len(graph.store.raw) == before
+        assert graph.status()["Article"] == 1
+    with pytest.raises(DamagedStore, match="no store"):
+        snapshots.still(tmp_path / "none", into)
+
+
+def test_stills_go_with_the_server(store: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "graph"
+    shutil.copytree(store, folder)
+
+    def stills() -> list[Path]:
+        return [path for path in tmp_path.iterdir() if path.name.startswith(".graph.served-")]
+
+    with serving(folder) as running:
+        [place] = stills()
+        for _ in range(3):
+            assert said_load(folder, store.parent / "article.txt") == 0
+            assert number(running) == 1
+        assert len(list(place.iterdir())) <= 3, "one for each worker"
+        assert all(len(list(worker.iterdir())) <= 1 for worker in place.iterdir())
+    assert not stills()
+    with serving(folder) as running:
+        running.process.kill()
+        running.process.wait()
+        assert len(stills()) == 1
+    with serving(folder) as running:
+        assert number(running) == 1
+        assert len(stills()) == 1, "what a server that was killed left behind has gone"

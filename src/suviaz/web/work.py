@@ -11,18 +11,20 @@ import ctypes
 import gc
 import os
 import pickle
+import shutil
 import signal
 import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 from uuid import uuid4
 
 from suviaz.collection import Collection
 from suviaz.errors import BadDecision, BadQuery, DamagedStore, StoreBusy, SuviazError, UnknownName
-from suviaz.web import describing, problems, protocol, sparql
+from suviaz.web import describing, problems, protocol, snapshots, sparql
 from suviaz.web.values import Ask, Pairs, Refused, Reply, Settings
 from suviaz.web.workers import SIZE
 
@@ -71,10 +73,15 @@ def _endpoint(graph: Collection, ask: Ask, settings: Settings) -> Reply:
 
 
 class Desk:
-    """What a worker holds between requests: the open graph, until the folder is in another state."""
+    """What a worker holds between requests: the open graph, until the folder is in another state.
 
-    def __init__(self, settings: Settings, *, writes: bool = False) -> None:
+    `place` is a folder of its own for stills of the graph; without one it opens the graph's folder itself.
+    """
+
+    def __init__(self, settings: Settings, place: Path | None = None, *, writes: bool = False) -> None:
         self.settings, self.writes = settings, writes
+        self._place, self._stills = place, 0
+        self._still: Path | None = None
         self._graph: Collection | None = None
         self._state = ""
 
@@ -134,17 +141,32 @@ class Desk:
     def _open(self, state: str) -> Collection:
         """The graph in its present state; in the one before as long as a change to it is half done."""
         try:
-            new = Collection(self.settings.store, read_only=True, as_is=True)
+            new, still = self._opened(as_is=True)
         except StoreBusy:
             if self._graph is not None:
                 return self._graph
-            new = Collection(self.settings.store, read_only=True)  # waits, or finishes what nobody else will
+            new, still = self._opened(as_is=False)  # waits, or finishes what nobody else will
         if self._graph is not None:
             self._graph.close()
             self._graph = None
             gc.collect()  # what pages remember of a graph knows the graph
-        self._graph, self._state = new, state
+        if self._still is not None:
+            shutil.rmtree(self._still, ignore_errors=True)
+        self._graph, self._still, self._state = new, still, state
         return new
+
+    def _opened(self, *, as_is: bool) -> tuple[Collection, Path | None]:
+        store, decisions = self.settings.store, f"{self.settings.store}.decisions.ttl"
+        if not as_is:
+            Collection(store, read_only=True).close()
+        still = None if self._place is None else self._place / str(self._stills)
+        if still is not None:
+            self._stills += 1
+            try:
+                snapshots.still(store, still)
+            except OSError:
+                still = self._place = None  # then the folder itself, and whoever writes had better wait
+        return Collection(still or store, read_only=True, as_is=as_is, decisions=decisions), still
 
 
 def main() -> None:
@@ -155,12 +177,12 @@ def main() -> None:
     # Replies go out through a copy, so that nothing that prints by accident gets between them.
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    settings, state, writes = _read(source)
+    settings, state, place, writes = _read(source)
     assert isinstance(settings, Settings)
-    desk = Desk(settings, writes=bool(writes))
+    desk = Desk(settings, place, writes=bool(writes))
     if not writes:
-        shut_in(settings)
         desk.open(str(state))
+        shut_in(settings)
         screens.prepare()
     limit = None if writes else settings.seconds + _SPARE
     with contextlib.suppress(EOFError):
@@ -195,7 +217,7 @@ def shut_in(settings: Settings) -> bool:
         import resource
     except ImportError:
         return False
-    most = settings.memory << 20
+    most = _taken() + (settings.memory << 20)
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     with contextlib.suppress(OSError, ValueError):  # where the system knows this limit only by name
         resource.setrlimit(resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
@@ -206,6 +228,13 @@ def shut_in(settings: Settings) -> bool:
         unshare = ctypes.CDLL(None).unshare
         return bool(unshare(_NEWNET) == 0 or unshare(_NEWNET | _NEWUSER) == 0)
     return False
+
+
+def _taken() -> int:
+    """Bytes of addresses that this process has already, where the system tells: most of them stand for nothing yet."""
+    with contextlib.suppress(OSError, ValueError), open("/proc/self/statm", encoding="ascii") as told:
+        return int(told.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    return 0
 
 
 def _read(source: BinaryIO) -> Any:

@@ -12,6 +12,7 @@ import contextlib
 import logging
 import os
 import pickle
+import shutil
 import struct
 import sys
 import time
@@ -20,6 +21,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from suviaz.web import snapshots
 from suviaz.web.values import Ask, Refused, Reply, Settings
 
 _log = logging.getLogger("suviaz.web")
@@ -62,18 +64,23 @@ class Folder:
 class Worker:
     """One process. `ask` may be called again only when the last call has come back; after an error, `kill` it."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, place: Path | None) -> None:
         assert process.stdin is not None
         assert process.stdout is not None
-        self._process, self._in, self._out = process, process.stdin, process.stdout
+        self._process, self._in, self._out, self._place = process, process.stdin, process.stdout, place
         self._size: int | None = None
 
     @classmethod
-    async def start(cls, settings: Settings, state: str, *, writes: bool = False) -> Worker:
-        """A worker that has the graph open, if it can be opened. Raises EOFError where it does not get so far."""
+    async def start(cls, settings: Settings, state: str, place: Path | None, *, writes: bool = False) -> Worker:
+        """A worker that has the graph open, if it can be opened. `place` is the folder for its stills, which goes with
+        it. Raises EOFError where it does not get so far.
+        """
         # A fresh interpreter, not a fork: the store has threads, and a worker inherits nothing that it need not know.
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(place for place in sys.path if place)}
         environment.pop("SUVIAZ_TOKEN", None)
+        # Each thread's own reserve of addresses would count against the limit; and one that runs out of memory should
+        # end at once instead of working out where it was.
+        environment |= {"MALLOC_ARENA_MAX": "2", "RUST_BACKTRACE": "0"}
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-c", _START),
             stdin=asyncio.subprocess.PIPE,
@@ -81,8 +88,8 @@ class Worker:
             env=environment,
             start_new_session=True,  # so that Ctrl-C reaches the server alone
         )
-        worker = cls(process)
-        worker._send((replace(settings, secret=None), state, writes))
+        worker = cls(process, place)
+        worker._send((replace(settings, secret=None), state, place, writes))
         try:
             async with asyncio.timeout(_STARTING):
                 await worker.reply()
@@ -126,6 +133,8 @@ class Worker:
                 self._process.kill()
         self._in.close()
         await self._process.wait()
+        if self._place is not None:
+            shutil.rmtree(self._place, ignore_errors=True)
 
 
 class Pool:
@@ -138,8 +147,10 @@ class Pool:
 
     def __init__(self, settings: Settings, state: Callable[[], str]) -> None:
         self._settings, self._state = settings, state
-        self._idle: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()
+        self._idle: asyncio.LifoQueue[Worker | None] = asyncio.LifoQueue()
         self._all: set[Worker] = set()
+        self._place: Path | None = None
+        self._started = 0
         self._spare: Worker | None = None
         self._waiting = 0
         self._writing = asyncio.Lock()
@@ -148,6 +159,7 @@ class Pool:
 
     async def start(self) -> None:
         """Start all workers; the first is there for whoever comes first, the others get ready for pages meanwhile."""
+        self._place = snapshots.place(self._settings.store)
         first, *others = await asyncio.gather(*(self._made() for _ in range(self._settings.workers)))
         self._idle.put_nowait(first)
         for worker in others:
@@ -157,9 +169,13 @@ class Pool:
     async def close(self) -> None:
         """End every worker, whatever it is at. Again is a no-op."""
         self._closed = True
+        for _ in range(self._waiting):
+            self._idle.put_nowait(None)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*(worker.kill() for worker in self._all))
+        if self._place is not None:
+            shutil.rmtree(self._place, ignore_errors=True)
 
     @property
     def pids(self) -> tuple[int, ...]:
@@ -191,6 +207,8 @@ class Pool:
                     raise _busy("The server is busy with long requests; try again in a moment.", 5) from None
                 finally:
                     self._waiting -= 1
+            if worker is None:
+                raise _busy("The server is ending.", 30)
             if not worker.ended:
                 return worker
             self._later(self._renew(worker))
@@ -202,7 +220,7 @@ class Pool:
         """
         async with self._writing:
             try:
-                worker = await Worker.start(self._settings, self._state(), writes=True)
+                worker = await Worker.start(self._settings, self._state(), None, writes=True)
             except (EOFError, TimeoutError):
                 raise Refused(500, "The change could not be made; the server's log says more.") from None
             self._all.add(worker)
@@ -281,7 +299,9 @@ class Pool:
         pause = 0.1
         while True:
             try:
-                worker = await Worker.start(self._settings, self._state())
+                self._started += 1
+                place = None if self._place is None else self._place / str(self._started)
+                worker = await Worker.start(self._settings, self._state(), place)
             except (EOFError, OSError):
                 _log.error("A worker did not start; once more in %g seconds", pause)
                 await asyncio.sleep(pause)
