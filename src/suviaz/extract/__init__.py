@@ -16,6 +16,7 @@ from suviaz.extract.bodies import organisation
 from suviaz.extract.commitments import read_commitments
 from suviaz.extract.counterparts import read_counterparts
 from suviaz.extract.draft import Drafts, finish
+from suviaz.extract.events import take_back
 from suviaz.extract.happenings import read_events
 from suviaz.extract.home import at_home
 from suviaz.extract.implied import read_implied
@@ -61,6 +62,7 @@ def _read(drafts: Drafts, grammar: Grammar, gazetteer: Gazetteer) -> tuple[_text
     scene.actors.bodies()
     read_quotations(scene, document)
     for clause in scene.clauses:
+        take_back(scene, clause)
         told = read_events(scene, clause)
         papers = read_agreements(scene, clause)
         read_standing(scene, clause, papers)

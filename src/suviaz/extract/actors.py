@@ -279,6 +279,9 @@ def _tenures(actors: Actors, tagged: Tagged) -> None:
         anchor = found[chain[number]] if number in chain else post
         if anchor is not post and post.code in _OF_STATES and not (post.org or post.countries):
             post = replace(post, countries=anchor.countries[:1])  # «вице-премьер — министр … Казахстана Х»
+        if number not in chain and post.code in _OF_STATES and not (post.org or post.countries):
+            joined = (found[n].countries for n, first in chain.items() if first == number)
+            post = replace(post, countries=next((c[:1] for c in joined if c), ()))  # «вице-премьер и министр … Чехии»
         for item, at in holders(anchor, tagged):
             person = actors.of(item)
             if person is not None and person.kind == "Person":

@@ -97,7 +97,7 @@ def _contents(scene: Scene, clause: Clause) -> None:
         return
     paper = next((d for d in scene.drafts.back(*CLASSES) if d.sentence < clause.sentence), None)
     subject = any(i.span.start < cue.span.start for i in clause.having("agreement"))
-    if paper is None or not subject or clause.sentence - paper.sentence > 2 or paper.get("hasField"):
+    if paper is None or not subject or clause.sentence - paper.sentence > 2 or len(paper.get("hasField")) > 1:
         return
     for code in scene.fields(clause, after=cue):
         field = Code("field", code)
@@ -204,7 +204,7 @@ def _agreement(scene: Scene, clause: Clause, noun: Item, verb: Item, *, prepared
                 part.dropped = True  # the country stood for its body in an earlier sentence
         known.roles["hasParty"] = list(kept)
     if not (scene.ordered and prepared and when is None):
-        signing_of(scene, clause, known, status=status, when=when, signers=signers, earlier=earlier)
+        signing_of(scene, clause, known, verb=verb, status=status, when=when, signers=signers, earlier=earlier)
     return known
 
 
@@ -270,7 +270,8 @@ def fields_of(scene: Scene, clause: Clause, noun: Item) -> list[str]:
     others = [
         i.span.start
         for i in clause.items
-        if i.span.start > noun.span.start and (i.has("agreement") or (i.has("event") and clause.governed(i, "at")))
+        if i.span.start > noun.span.start
+        and (i.has("agreement") or i.has("verb", "plan", "past") or (i.has("event") and clause.governed(i, "at")))
     ]
     return scene.fields(clause, after=noun, until=min(others, default=None))
 

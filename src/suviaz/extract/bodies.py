@@ -34,7 +34,36 @@ def _like(drafts: Drafts, name: OrganisationName, keys: Sequence[str]) -> Thing 
     bare = name.country is not None and not name.candidates and len(name.names) == 1 and " " not in name.names[0]
     if bare and (found := drafts.only(name.kind, name.country, fold(name.names[0]))) is not None:
         return found
-    return _abbreviated(drafts, name, keys[0]) or _fuller(drafts, name, keys)
+    return _abbreviated(drafts, name, keys[0]) or _fuller(drafts, name, keys) or _same_words(drafts, name, keys)
+
+
+def _same_words(drafts: Drafts, name: OrganisationName, keys: Sequence[str]) -> Thing | None:
+    """«МИД Армении» beside «Министерство иностранных дел Республики Армения», «Foreign Ministry» beside «Ministry of
+    Foreign Affairs of …»: the only ministry named before, of the same country, that the shorter name can mean."""
+    if name.kind != "Ministry":
+        return None
+    found = [
+        thing
+        for thing in drafts.things
+        if thing.kind == "Ministry"
+        and (name.country == thing.country or (not thing.country and not name.soft) or not name.country)
+        and any(_means(mine, theirs) or _means(theirs, mine) for mine in keys for theirs in thing.keys)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _means(short: str, full: str) -> bool:
+    words = [word for word in full.split() if len(word) > _SMALL]
+    if " " not in short:
+        return 2 <= len(short) <= _ACRONYM and short == "".join(word[0] for word in words[: len(short)])
+    own = short.split()
+    return len(own) > 1 and len(own) < len(full.split()) and set(own) < set(words)
+
+
+_SMALL = 2
+"""Letters of words that acronyms pass over."""
+_ACRONYM = 5
+"""Letters of an acronym that stands for a ministry."""
 
 
 _SYLLABLE = 3

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from suviaz.extract.behind import bracketed
+from suviaz.extract.introduced import introduced
 from suviaz.extract.organisations import ByStart, OrganisationName, Placed, Senses
 from suviaz.extract.text import Document, Sentence, is_acronym
 from suviaz.gazetteer import Hit
@@ -112,14 +113,14 @@ class _Reader:
         group = self._small(at) if tokens[at].surface.islower() else self._group(at)
         known = self._known(at)
         if group is None:
-            return (known, None) if known else None
+            return (known, None) if known else self._introduced(at)
         end, kind = group
         sides = self._sides(at, end)
+        core, owner, finish = self._tail(max(end, known), opened=known > end)
         end = max(end, known)
-        core, owner, finish = self._tail(end)
         if known >= finish or kind == "NewsOutlet":
             return max(known, finish), None  # the registry knows it by this name
-        if len(sides) > 1:
+        if len(sides) > 1 or (not owner and self._between(finish)):
             return (finish, None)
         alone = end - at == (self.head(at) or (0, ""))[0] and core == end and owner is None
         if alone and not (self._whose(at) and self.kinds(at) & {"parliament", "mission"}):
@@ -129,12 +130,35 @@ class _Reader:
         made = self._made(at, core, finish, kind=kind, owner=owner, sides=sides)
         return bracketed(self.sentence, finish)[1], made
 
+    @cached_property
+    def _elsewhere(self) -> Mapping[int, int]:
+        kinds = ("Country", "Place")
+        return {at: end for at, ((_, end), hit) in self.by_start.items() if hit.entities[0].kind in kinds}
+
+    def _introduced(self, at: int) -> tuple[int, OrganisationName | None] | None:
+        end = introduced(
+            at, self.sentence, self.senses, capital=self.capital, elsewhere=self._elsewhere, grammar=self.grammar
+        )
+        if end is None or (at in self.by_start and at not in self._elsewhere):
+            return None
+        return bracketed(self.sentence, end)[1], self._made(
+            at, end, end, kind="Organisation", owner=None, sides=self._sides(at, end)
+        )
+
     def _known(self, at: int) -> int:
         """Where a name of the registry ends that begins at a token, 0 if there is none."""
         (_, end), hit = self.by_start.get(at, ((0, 0), None))
         if hit is None or hit.form != "name" or hit.entities[0].kind in ("Country", "Place"):
             return 0
         return end if end - at > 1 else 0
+
+    def _between(self, at: int) -> bool:
+        """«Joint Commission between Kazakhstan and …»: a body of two countries."""
+        tokens = self.sentence.tokens
+        if at >= len(tokens) or not any(s.kind == "prep" and s.code == "between" for _, s in self.senses.get(at, ())):
+            return False
+        ahead = at + 2 if at + 1 < len(tokens) and tokens[at + 1].text in self.articles else at + 1
+        return self.country(ahead) is not None
 
     def _plain(self, at: int, end: int, core: int) -> bool:
         """Whether a name with a weak head («… Technologies») has no word of its own."""
@@ -203,15 +227,18 @@ class _Reader:
         ]
         return list(dict.fromkeys(code for code in found if code))
 
-    def _tail(self, at: int) -> tuple[int, tuple[str, str] | None, int]:
-        """What hangs on behind the first group: the end of the core, whose body it is (code, words), the end of all."""
+    def _tail(self, at: int, *, opened: bool = False) -> tuple[int, tuple[str, str] | None, int]:
+        """What hangs on behind the first group: the end of the core, whose body it is (code, words), the end of all.
+
+        `opened` tells that the name has already got its «of …».
+        """
         tokens = self.sentence.tokens
         small = at > 0 and tokens[at - 1].surface.islower()
         hit = self.country(at)
         if hit:  # «IT Park Uzbekistan»
             last = self.by_start[at][0][1]
             return last, (hit.entities[0].country or "", ""), last
-        core, opened = at, False
+        core = at
         while core < len(tokens):
             word = tokens[core].text
             if word not in self.joints and word != ",":

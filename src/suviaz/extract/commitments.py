@@ -8,7 +8,7 @@ from operator import attrgetter
 from suviaz.extract.agreements import CLASSES as PAPERS
 from suviaz.extract.clauses import Clause, doubted, negated
 from suviaz.extract.draft import Draft, Thing
-from suviaz.extract.events import event, latest
+from suviaz.extract.events import event, is_retort, latest
 from suviaz.extract.items import Item
 from suviaz.extract.reasons import Reason
 from suviaz.extract.recall import both
@@ -87,7 +87,9 @@ def _unreal(scene: Scene, clause: Clause, plan: Item) -> Reason | None:
         return "told-as-event"  # «…하겠다고 약속했다»: one promise
     if plan.has("verb", "leave"):
         return "told-as-event"  # «둘러볼 예정이다»: a tour
-    denied = clause.cue("denied") or any(
+    following = scene.actors.clauses.get(clause.sentence + 1, ())
+    denied = any(map(is_retort, following[:1])) or clause.cue("denied")
+    denied = denied or any(
         i.has("cue", "denied") and i.span.start < plan.span.start for i in clause.tagged.items
     )  # «denied a report that she had agreed to …»
     return "denied" if negated(clause, plan) or denied else "asked" if doubted(clause) else None

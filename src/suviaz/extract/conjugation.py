@@ -96,13 +96,27 @@ def _aims(at: int, end: int, words: Sequence[str], senses: Found) -> bool:
     return infinitive and verb and not noun
 
 
+_HEADLINE = frozenset({"meet", "visit", "receive", "chair"})
+
+
+def _headed(at: int, end: int, words: Sequence[str], senses: Found) -> bool:
+    """«Minister visits Riga», «Makei meets Lavrov»: right behind a title or a name, with somebody or something behind
+    it, it is no noun."""
+    led = at > 0 and (at - 1 not in senses or any(s.kind == "post" for _, s in senses[at - 1]))
+    behind = [s for _, s in senses.get(end, ())]
+    joined = any(s.kind in ("prep", "conjunctions") and s.code != "with" for s in behind)
+    return led and words[at - 1].isalpha() and end < len(words) and words[end][:1].isalpha() and not joined
+
+
 def _alone(
     at: int, words: Sequence[str], found: Sequence[tuple[int, Sense]], senses: Found, nouns: frozenset[str]
 ) -> Iterator[tuple[int, Sense]]:
     """A verb without an auxiliary; with an agent behind it, it is a participle: «led by»."""
     for n, sense in found:
         if sense.kind != "stem" or (
-            " ".join(words[at : at + n]) in nouns and not (sense.code == "plan" and _aims(at, at + n, words, senses))
+            " ".join(words[at : at + n]) in nouns
+            and not (sense.code == "plan" and _aims(at, at + n, words, senses))
+            and not (sense.code in _HEADLINE and sense.form == "third" and _headed(at, at + n, words, senses))
         ):
             continue
         if sense.form == "gerund" and words[at] in nouns:

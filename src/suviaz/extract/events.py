@@ -148,8 +148,15 @@ def unreal(clause: Clause, verb: Item | None) -> Reason | None:
     return "possible" if clause.cue("possible") and not ahead(clause, verb) else None
 
 
+_BOUND = frozenset({"subordinators", "openers"})
+
+
 def unsigned(clause: Clause, verb: Item | None) -> Reason | None:
     """Why no paper of a clause is signed or will be; `verb` is the one that says so, where it is no noun."""
+    if clause.items[0].kinds & _BOUND and any(
+        i.has("cue", "denied") and i.span.start < clause.span.start for i in clause.tagged.items
+    ):
+        return "denied"  # «denied reports that a treaty was signed»
     if clause.cue("unsaid") or any(negated(clause, v) and not _apart(clause, v, verb) for v in clause.verbs()):
         return "denied"
     if doubted(clause):
@@ -208,3 +215,31 @@ def _beside(verb: Item) -> bool:
 
 def any_latest(scene: Scene) -> Draft | None:
     return next(scene.drafts.back("Event", *sorted(set(KINDS.values()))), None)
+
+
+def take_back(scene: Scene, clause: Clause) -> None:
+    """«… подпишут договор. Посольство это опровергло»: what the sentence before told is denied."""
+    if not is_retort(clause):
+        return
+    for draft in scene.drafts.back("Event", *sorted(set(KINDS.values())), *_PAPERS):
+        if draft.sentence == clause.sentence - 1:
+            draft.dropped = True
+            for part in draft.parts.values():
+                part.dropped = True
+
+
+def is_retort(clause: Clause) -> bool:
+    """Whether a clause is a short sentence that denies the one before and tells nothing else."""
+    items = clause.tagged.items
+    if not clause.cue("denied") or clause.quote >= 0 or clause.number or not clause.sentence:
+        return False
+    return len(items) <= _RETORT and not any(_tells(i) for i in items)
+
+
+def _tells(item: Item) -> bool:
+    return item.has("agreement") or item.has("event") or (item.has("verb") and not item.has("cue", "denied"))
+
+
+_RETORT = 12
+"""Items of a sentence that only denies the one before."""
+_PAPERS = ("Agreement", "Memorandum", "Treaty", "Protocol", "Contract", "Declaration", "RoadMap")

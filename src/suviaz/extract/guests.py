@@ -87,3 +87,24 @@ def undoubted(scene: Scene, subjects: Acting, objects: Acting) -> tuple[Acting, 
     clear = [s for s in subjects if scene.cases(s[0]) == {"nom"}]
     open_ = [s for s in subjects if s not in clear and len(scene.cases(s[0])) > 1]
     return (clear, [*objects, *open_]) if clear and open_ else (subjects, objects)
+
+
+def at_event(scene: Scene, clause: Clause, known: Draft, at: bool) -> None:
+    """«… сказаў ён на сустрэчы»: who speaks there takes part."""
+    if clause.cue("negation_behind"):
+        return  # «설명회에는 가지 않는다»
+    if not at or clause.quote >= 0 or (scene.ordered and known.codes("hasEventType") == ["visit"]):
+        return
+    talk = known.codes("hasEventType")[0] in ("forum", "conference")
+    talk = talk or (scene.actors.grammar.head_last and known.codes("hasEventType") == ["session"])
+    for _, thing in scene.subjects(clause):
+        if thing.kind == "Person":
+            scene.participation(known, thing, "speaker" if talk else "attendee", clause.span, rule="at-event")
+            known.set("involvesCountry", *scene.country_things([scene.actors.country(thing)]))
+
+
+def salient(scene: Scene, clause: Clause) -> Thing | None:
+    """Who a clause without a subject goes on about: the last person named before it."""
+    if not clause.cue("pronoun", "guest"):
+        return None
+    return next(scene.mentioned.before(clause.span.start, "Person"), None)

@@ -19,12 +19,33 @@ from suviaz.extract.events import (
     status_of,
     unreal,
 )
-from suviaz.extract.guests import arriving, given_to, heading, hosted, organisers, stand, told_aside, undoubted
+from suviaz.extract.guests import (
+    arriving,
+    at_event,
+    given_to,
+    heading,
+    hosted,
+    organisers,
+    salient,
+    stand,
+    told_aside,
+    undoubted,
+)
 from suviaz.extract.items import Item
 from suviaz.extract.parts import credentials
 from suviaz.extract.recall import of_body
 from suviaz.extract.scene import Scene
-from suviaz.extract.visitors import bodies_behind, delegation, is_session, is_tour, near, offices_of, owners_of, two
+from suviaz.extract.visitors import (
+    bodies_behind,
+    delegation,
+    is_session,
+    is_tour,
+    near,
+    of_plan,
+    offices_of,
+    owners_of,
+    two,
+)
 from suviaz.model import Code
 
 _OWN = frozenset({"signing", "opening"})  # told by other readers
@@ -80,7 +101,7 @@ def _from_verb(scene: Scene, clause: Clause, verb: Item, told: list[Draft]) -> D
     elif status is None or wished:
         return scene.leave(verb, rule, unreal(clause, verb) or "infinitive")
     subjects = [(i, t) for i, t in scene.subjects(clause, verb)]
-    objects = scene.objects(clause)
+    objects = [o for o in scene.objects(clause) if not scene.ordered or near(clause, verb, o[0])]
     with_whom = scene.companions(clause)
     if verb.has("describes"):  # «방한 중인 X», «벨라루스를 방문한 X»: the verb is said of the person behind it
         subjects = [p for p in scene.acting(clause) if p[1].kind == "Person" and p[0].first > verb.first][:1]
@@ -109,7 +130,7 @@ def _from_verb(scene: Scene, clause: Clause, verb: Item, told: list[Draft]) -> D
     ):
         return scene.leave(verb, rule, "visits-event")  # a forum was visited: that is taking part in it
     if code == "visit" and not subjects and not delegation(scene, clause):
-        subjects = [(clause.items[0], p) for p in [_salient(scene, clause)] if p and not clause.cue("visitors")]
+        subjects = [(clause.items[0], p) for p in [salient(scene, clause)] if p and not clause.cue("visitors")]
         if not subjects and not (clause.cue("guest", "visitors") and latest(scene)):
             return scene.leave(verb, rule, "no-actor")
     if not subjects and clause.number and clause.items[0].has("cue", "there"):
@@ -141,13 +162,6 @@ def _from_verb(scene: Scene, clause: Clause, verb: Item, told: list[Draft]) -> D
 
 def _ins(scene: Scene, clause: Clause) -> list[tuple[Item, Thing]]:
     return [(i, t) for i, t in scene.acting(clause) if scene.cases(i) == {"ins"} and scene.free(clause, i)]
-
-
-def _salient(scene: Scene, clause: Clause) -> Thing | None:
-    """Who a clause without a subject goes on about: the last person named before it."""
-    if not clause.cue("pronoun", "guest"):
-        return None
-    return next(scene.mentioned.before(clause.span.start, "Person"), None)
 
 
 def _roles(
@@ -221,6 +235,9 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
     if kind == "meeting" and is_session(clause, noun):
         kind = "session"
     clause = widened(scene.others(clause), clause, noun)
+    ahead_of = told and status_of(clause, governor(clause, noun)) == "scheduled"
+    if ahead_of and not scene.governed(clause, noun, "at"):  # «В ходе беседы условились провести консультации»
+        told = [e for e in told if e.status == "scheduled"]
     own = kind in _OWN or (kind == "presentation" and not scene.actors.grammar.head_last)
     if own or any(
         kind in e.codes("hasEventType") or {kind, *e.codes("hasEventType")} <= g for e in told for g in (*ALIKE, {kind})
@@ -262,7 +279,7 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
     if known is None and scene.ordered and kind == "meeting" and at and not holding:
         known = latest(scene, "talks", "session", "visit")
     if not holding and known is not None and not naming and not (scene.ordered and status == "cancelled"):
-        _at_event(scene, clause, known, at)
+        at_event(scene, clause, known, at)
         return known
     with_whom = [
         p
@@ -284,7 +301,10 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
     )
     owners = owners_of(scene, clause, noun) if kind in ("meeting", "talks", "visit") else []
     actors = [t for _, t in [*with_whom, *subjects]] + owners
-    when = scene.when(clause, noun) if holding or naming or (at and status == "held") else None
+    told_here = holding or naming or (at and status == "held")
+    when = scene.when(clause, noun) if told_here else None
+    planned = at and status == "held" and of_plan(clause, noun, when)
+    when = None if planned else when
     if when is None and clause.cue("this") and (before := any_latest(scene)) is not None:
         when = before.when  # «Гэта адбылося на форуме»
     made = event(
@@ -295,7 +315,7 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
         trigger=noun,
         rule=f"noun-{kind}",
         when=when,
-        places=scene.places(clause) if holding or naming or (at and status == "held") else (),
+        places=scene.places(clause) if told_here and not planned else (),
         actors=actors,
     )
     for thing in owners:
@@ -318,25 +338,13 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
         actors += credentials(scene, clause, made, subjects)
     aside = verb is not None and (verb.has("describes") or told_aside(scene, clause, noun, verb))
     if (at and not holding) or (aside and (at or not scene.actors.grammar.head_last)):
-        _at_event(scene, clause, made, at=True)
+        at_event(scene, clause, made, at=True)
     _detail(scene, clause, made, noun, actors)
+    if again is None and known is not made and kind == "session" and not made.get("involvesCountry"):
+        again = known  # «Следующее заседание пройдёт в Риге»: of the same committee
     for role in ("involvesCountry", *(("hasField",) if kind == "session" else ())):
         made.set(role, *(again.get(role) if again is not None else ()))
     return made
-
-
-def _at_event(scene: Scene, clause: Clause, known: Draft, at: bool) -> None:
-    """«… сказаў ён на сустрэчы»: who speaks there takes part."""
-    if clause.cue("negation_behind"):
-        return  # «설명회에는 가지 않는다»
-    if not at or clause.quote >= 0 or (scene.ordered and known.codes("hasEventType") == ["visit"]):
-        return
-    talk = known.codes("hasEventType")[0] in ("forum", "conference")
-    talk = talk or (scene.actors.grammar.head_last and known.codes("hasEventType") == ["session"])
-    for _, thing in scene.subjects(clause):
-        if thing.kind == "Person":
-            scene.participation(known, thing, "speaker" if talk else "attendee", clause.span, rule="at-event")
-            known.set("involvesCountry", *scene.country_things([scene.actors.country(thing)]))
 
 
 def _hosts(scene: Scene, clause: Clause, noun: Item, made: Draft, holding: bool) -> None:

@@ -66,7 +66,8 @@ def _heads(actors: Actors, clause: Clause) -> None:
     if told or len(people) != 1 or len(bodies) != 1 or negated(clause, verb) or doubted(clause):
         return
     body = bodies[0].org
-    if body is None or any(_told(t) not in ("other", None) for t in people[0].tenures):
+    held = any(_told(t) not in ("other", None) for t in people[0].tenures)
+    if body is None or (held and not clause.cue("earlier")):  # «Ранее он возглавлял …»
         return
     code = "minister" if body.kind == "Ministry" else "head"
     post = Post(0, 0, code, clause.span, body, (body.country,) if body.country else ())

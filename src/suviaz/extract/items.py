@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -135,3 +135,18 @@ class Tagged:
 
     def of(self, tag: str) -> Iterator[Item]:
         return (item for item in self.items if item.tag == tag)
+
+
+_LISTED = 6
+"""Items of a list inside a name up to its «и»."""
+
+
+def list_goes_on(items: Sequence[Item], comma: int) -> bool:
+    """«… по торгово-экономическому, научно-техническому и культурному сотрудничеству»: a list that «и» ends."""
+    for at in range(comma + 1, min(len(items), comma + _LISTED)):
+        item = items[at]
+        if item.has("conjunctions"):
+            return at + 1 < len(items) and (items[at + 1].has("field") or items[at + 1].has("domain"))
+        if not (item.has("field") or item.has("domain") or item.text == ","):
+            return False
+    return False

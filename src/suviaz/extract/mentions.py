@@ -17,8 +17,9 @@ from suviaz.extract.behind import bracketed
 from suviaz.extract.capitals import capitalised
 from suviaz.extract.conjugation import conjugate
 from suviaz.extract.items import Item, Tagged
-from suviaz.extract.organisations import OrganisationName, organisations, quoted_names
+from suviaz.extract.organisations import OrganisationName, organisations
 from suviaz.extract.persons import persons
+from suviaz.extract.quoted import quoted_names
 from suviaz.extract.registered import registry_name, state_of
 from suviaz.extract.roles import with_roles
 from suviaz.extract.text import Document, Sentence, Token, is_acronym
@@ -94,7 +95,7 @@ def tag(document: Document, grammar: Grammar, gazetteer: Gazetteer) -> tuple[Tag
             else (capitalised if grammar.capitals else organisations)(
                 sentence, own, placed, document=document, grammar=grammar
             )
-            if "head" in told or not grammar.capitals
+            if not grammar.capitals or not told.isdisjoint(_NAMED_BY)
             else ()
         )
         for sentence, own, placed, told in zip(document.sentences, senses, places, kinds, strict=True)
@@ -146,6 +147,9 @@ def tag(document: Document, grammar: Grammar, gazetteer: Gazetteer) -> tuple[Tag
         tagged.append(Tagged(sentence, whole, number, names))
     return tuple(tagged)
 
+
+_NAMED_BY = frozenset({"head", "post"})
+"""Kinds of words that names of bodies have in them or before them."""
 
 _first: Callable[[Item], int] = attrgetter("first")
 

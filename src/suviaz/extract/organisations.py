@@ -16,13 +16,13 @@ from suviaz.extract.behind import (
     stretch,
     whereabouts,
 )
-from suviaz.extract.clipped import clipped, may_be_clipped, nominative, quoted_nominative
-from suviaz.extract.tails import far_tail, listed_tail, of_town, open_tail, proper_tail
+from suviaz.extract.clipped import clipped, may_be_clipped, nominative
+from suviaz.extract.tails import far_tail, listed_tail, of_town, open_tail, proper_tail, to_bracket
 from suviaz.extract.text import Document, Sentence, is_acronym
 from suviaz.gazetteer import Hit
 from suviaz.grammar import Grammar, Sense
 from suviaz.model import Span
-from suviaz.names import fold, organisation_nominative
+from suviaz.names import organisation_nominative
 
 Senses = Mapping[int, Sequence[tuple[int, Sense]]]
 Placed = Sequence[tuple[tuple[int, int], Hit]]
@@ -176,6 +176,7 @@ def _names(
         full = organisation_nominative(stretch(sentence, (head.last - 1, end), text), grammar.paradigms)
         yield at, OrganisationName(head.kind, (name, full.nominative), country, (), full.cases)
         return
+    plain = core
     core = end = max(core, namesake(end, sentence, senses))
     if (called := other_script(end, sentence, senses)) > end:
         name = stretch(sentence, (end, called), text)
@@ -249,6 +250,8 @@ def _names(
             )
         if where:
             names = (f"{names[0]} {where}", *names)
+        if head.last < plain < core or (plain < core and head.last - head.first > 1):  # «… имени Х», without him
+            names = (*names, nominative(stretch(sentence, (first, plain), text), grammar).nominative)
         yield (
             (head.first, end),
             OrganisationName(head.kind, (*map(_capital, names), *acronym), country, (), short.cases),
@@ -265,6 +268,8 @@ def _tail(head: _Head, sentence: Sentence, senses: Senses, by_start: ByStart, *,
         return far
     if (town := of_town(listed, sentence, senses, by_start)) > listed:
         return town
+    if (whole := to_bracket(listed, sentence, senses, by_start)) > listed:
+        return whole
     end = open_tail(listed, sentence, senses, by_start, grammar=grammar)
     if end == head.last and head.kind != "Ministry":
         end = proper_tail(end, sentence, senses, by_start, titled=_titled(head, senses), grammar=grammar)
@@ -363,31 +368,6 @@ def _quoted(at: int, sentence: Sentence, document: Document) -> tuple[Span, int]
     while end < len(tokens) and tokens[end].quote == tokens[at + 1].quote:
         end += 1
     return quote.span, min(end + 1, len(tokens))
-
-
-def quoted_names(
-    sentence: Sentence, document: Document, known: Set[str], senses: Senses, *, grammar: Grammar
-) -> Iterator[tuple[tuple[int, int], OrganisationName]]:
-    """Names in quotation marks that were an organisation's before, or that stand behind a title."""
-    tokens = sentence.tokens
-    at = 1 if document.quotes and any(token.quote >= 0 for token in tokens) else len(tokens)
-    while at < len(tokens):
-        number = tokens[at].quote
-        if number < 0 or document.quotes[number].speech or tokens[at - 1].quote == number:
-            at += 1
-            continue
-        end = at
-        while end < len(tokens) and tokens[end].quote == number:
-            end += 1
-        name = document.quotes[number].span.of(document.article.text).strip()
-        titled = at >= 2 and any(
-            s.kind == "post" and i + n == at - 1 for i in range(max(0, at - 4), at - 1) for n, s in senses.get(i, ())
-        )
-        if (told := fold(name) in known) or titled:
-            inflects = not told and grammar.paradigms.cases[1:]
-            plain = quoted_nominative(name, document.quoted, grammar) if inflects else name
-            yield (at - 1, min(end + 1, len(tokens))), OrganisationName("Organisation", (plain,))
-        at = end
 
 
 def _capital(name: str) -> str:

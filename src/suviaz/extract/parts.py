@@ -9,7 +9,7 @@ from suviaz.extract.draft import Draft, Thing
 from suviaz.extract.events import latest
 from suviaz.extract.items import Item, Tagged
 from suviaz.extract.scene import Scene
-from suviaz.extract.visitors import leaders, owners_of
+from suviaz.extract.visitors import leaders, near, owners_of
 from suviaz.model import Span
 
 _TAKING_PART = ("attend", "lead", "chair", "speak", "present", "welcome", "invite")
@@ -87,7 +87,7 @@ def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Dra
     standing = clause.items[0].has("cue", "who_acting")  # «X, who chairs the group, …»: that is his post
     chairing = [v for v in clause.verbs("chair") if not (standing and v.has("verb", "chair", "present"))]
     for verb in [*chairing, *undertaken]:
-        for _, thing in scene.subjects(clause, verb):
+        for _, thing in scene.subjects(clause, verb) or _presided(scene, clause, verb):
             if verb in undertaken and thing.kind != "Person":
                 continue
             scene.participation(current, thing, "head-of-delegation", clause.span, rule="chaired-by")
@@ -122,7 +122,8 @@ def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Dra
             for other, thing in scene.acting(clause):
                 if thing.kind == "Person" and sides:
                     scene.actors.serves(thing, sides[-1])
-                if thing.kind == "Person" and other.span.start >= after.span.start and "nom" not in scene.cases(other):
+                led = thing.kind == "Person" and other.span.start >= after.span.start and near(clause, item, other)
+                if led and "nom" not in scene.cases(other):
                     scene.participation(current, thing, "head-of-delegation", clause.span, rule="delegation-headed-by")
     for verb in clause.verbs("welcome"):
         if clause.cue("welcome") or len(verb.text.split()) > 1 or clause.has("event"):
@@ -155,6 +156,14 @@ def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Dra
                 scene.participation(visit, thing, "host", clause.span, rule="invited-by")
     idle = (v for v in clause.verbs(*_TAKING_PART) if not scene.subjects(clause, v))
     scene.leave_each(idle, "participation", "no-actor")
+
+
+def _presided(scene: Scene, clause: Clause, verb: Item) -> list[tuple[Item, Thing]]:
+    """«Заседание прошло под председательством министра Х и министра Y»: persons in the genitive behind the words."""
+    if scene.ordered or scene.particles:
+        return []
+    people = [(i, t) for i, t in scene.acting(clause) if t.kind == "Person" and i.span.start > verb.span.start]
+    return [(i, t) for i, t in people if scene.cases(i) & {"gen", "ins"}]
 
 
 def _presenters(scene: Scene, clause: Clause) -> None:

@@ -61,6 +61,8 @@ def persons(
             weight = "name"
         if weight == "person" and grammar.capitals and not _attested(at, end, tokens, senses, grammar):
             weight = "name"
+        if weight == "name" and grammar.capitals and _addressed(at, tokens, senses, grammar):
+            weight = "person"  # «Mr. Ilves»
         if weight:
             surface = text[tokens[at].span.start : tokens[end - 1].span.end]
             yield (at, end), PersonName(surface, weight)
@@ -122,8 +124,9 @@ def _family(at: int, tokens: Sequence[Token], senses: Senses, taken: Sequence[bo
     )
     inner = any(s.kind == "post" and i + n == at for i in range(max(0, at - 6), at) for n, s in senses.get(i, ()))
     own = {s.kind for n, s in senses.get(at, ()) if n == 1}
+    given = "-" in tokens[at + 1].text and tokens[at + 1].surface.rpartition("-")[2].islower()  # «Park Yun-kyu»
     return (
-        (not led or inner)
+        (not led or inner or given)
         and tokens[at + 1].capital
         and at + 1 not in senses
         and ("-" in tokens[at + 1].text or own <= {"head", "domain", "field"})
@@ -164,6 +167,8 @@ def _place_first(at: int, tokens: Sequence[Token], senses: Senses, grammar: Gram
     place, then a given name."""
     if grammar.capitals or is_given(tokens[at].surface, grammar.paradigms):
         return False
+    if any(s.kind == "settlement" and n == 1 for n, s in senses.get(at - 1, ())):
+        return True  # «мэр города Чжуншань Сяо Чжаньсинь»
     led = any(
         s.kind in ("post", "settlement", "head") and i + n == at
         for i in range(max(0, at - 4), at)

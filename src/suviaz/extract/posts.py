@@ -89,8 +89,16 @@ def _is_post(tagged: Tagged, at: int) -> bool:
     """«his Uzbek counterpart Х» is one too: he holds the same post in another country."""
     items = tagged.items
     return (items[at].has("post") and items[at].tag == "term") or (
-        items[at].has("cue", "counterpart") and at + 1 < len(items) and items[at + 1].tag in PERSONAL
+        items[at].has("cue", "counterpart") and any(i.tag in PERSONAL for i in items[at + 1 : _partner(at, items) + 2])
     )
+
+
+def _partner(at: int, items: Sequence[Item]) -> int:
+    """The last item before the name of «his counterpart from Uganda, Х», «his Ugandan counterpart, Х»."""
+    rest = items[at + 1 : at + 3]
+    if len(rest) == 2 and (rest[0].has("prep", "from") or rest[0].has("prep", "of")) and rest[1].tag == "country":
+        at += 2
+    return at + 1 if at + 1 < len(items) and items[at + 1].text == "," else at
 
 
 def _read(start: int, tagged: Tagged, grammar: Grammar, before: Bodies, found: Sequence[Post]) -> Post | None:
@@ -103,6 +111,11 @@ def _read(start: int, tagged: Tagged, grammar: Grammar, before: Bodies, found: S
     left = left_of(start, tagged, grammar, code)
     first, former, owners, code = left.first, left.former, left.owners, left.code
     state = State(start, start + 1, left.org, owners)
+    if items[start].code("post") is None:
+        state.at = _partner(start, items) + 1
+        owner = next((i.entity for i in items[start + 1 : state.at] if i.entity), None)
+        if owner is not None and owner.country:
+            state.countries = (owner.country,)
     tail = _domain(state, tagged) if grammar.word("post_bodies", base_of(code)) else None
     short = _bracketed(state, tagged) if tail else ""
     tail = left.tail or tail
@@ -118,7 +131,7 @@ def _read(start: int, tagged: Tagged, grammar: Grammar, before: Bodies, found: S
         if short:
             state.org = replace(state.org, names=(*state.org.names, short))
     if state.org is None and not state.countries and first > 1 and items[first - 1].has("verb", "lead", "passive"):
-        whose = items[first - 2]  # «делегация БГУ во главе с ректором …»
+        whose = items[first - 2 - (items[first - 2].text == "," and first > 2)]  # «делегация БГУ во главе с ректором …»
         state.org = whose.org
         if whose.tag == "country" and whose.entity and whose.entity.country:
             state.countries = (whose.entity.country,)

@@ -40,7 +40,8 @@ def may_stand(scene: Scene, item: Item) -> bool:
 def stands_for(scene: Scene, clause: Clause, item: Item) -> Sequence[Thing]:
     """Whom or what an item means that names nobody itself: a title without a name, a side, a pronoun, a bare noun."""
     if item.has("post") and scene.nameless(item):
-        return _some(_holder(scene, item, clause) or _office(scene, item, clause))
+        holder = _holder(scene, item, clause)
+        return [holder] if holder else _offices(scene, item, clause)
     if item.has("cue", "side_acting") and (sides := scene.halves(clause, item)):
         return [scene.drafts.country(sides[-1])]  # «карэйскі бок»
     if item.has("head") and item.tag == "term" and not scene.in_title(item) and (body := scene.actors.named.like(item)):
@@ -102,13 +103,26 @@ def _fits(tenure: Draft, post: Post) -> bool:
     )
 
 
-def _office(scene: Scene, item: Item, clause: Clause) -> Thing | None:
-    """Unnamed officials of a named body count as that body: «сустрэліся з кіраўнікамі арганізацыі …»."""
+def _offices(scene: Scene, item: Item, clause: Clause) -> list[Thing]:
+    """Unnamed officials of named bodies count as those bodies: «сустрэліся з кіраўнікамі арганізацыі …»,
+    «представители А, Б и В»."""
     post = scene.title(item)
     if post is None or post.org is None or clause.tagged.at(item) != noun(post, clause.tagged):
-        return None
-    body = next((i for i in clause.tagged.items[post.first : post.last] if i.org is post.org), None)
-    return scene.actors.of(body) if body is not None else None
+        return []
+    items = clause.tagged.items
+    at = next((n for n in range(post.first, post.last) if items[n].org is post.org), None)
+    found = [] if at is None else [scene.actors.of(items[at])]
+    while at is not None and item.has("many") and not scene.particles:
+        joint = at + 1
+        while joint < len(items) and items[joint].first < items[at].last:
+            joint += 1  # one phrase, two bodies
+        if joint + 1 >= len(items) or not (items[joint].text == "," or items[joint].has("conjunctions")):
+            break
+        at = next((n for n in (joint + 1, joint + 2) if n < len(items) and items[n].org), None)
+        if at is None or (items[at].cases and "gen" not in items[at].cases) or scene.in_title(items[at]):
+            break
+        found.append(scene.actors.of(items[at]))
+    return [thing for thing in found if thing is not None]
 
 
 def _subject_before(scene: Scene, clause: Clause, item: Item) -> Thing | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from suviaz.extract.clauses import Clause
 from suviaz.extract.draft import Draft, Thing
 from suviaz.extract.events import latest
+from suviaz.extract.items import Item
 from suviaz.extract.scene import Scene
 from suviaz.model import Code, When
 
@@ -14,12 +15,14 @@ def signing_of(
     clause: Clause,
     agreement: Draft,
     *,
+    verb: Item,
     status: str,
     when: When | None,
     signers: list[Thing],
     earlier: bool,
 ) -> None:
     """The signing of a paper, with its parties."""
+    places = _places(scene, clause, verb)
     made = agreement.occasion
     if made is None:
         agreement.occasion = made = scene.drafts.fact(
@@ -39,14 +42,17 @@ def signing_of(
     if when is None and not earlier and frame is not None and fits:
         when = frame.when
         made.set("isPartOf", frame)
-        if not scene.places(clause):
+        if not places:
             made.set("isLocatedIn", *frame.get("isLocatedIn"))
     if when and (made.when is None or not made.when.exact):
         made.when = when
-    made.set("isLocatedIn", *scene.places(clause))
+    made.set("isLocatedIn", *places)
     if when is None and not earlier and (lump := _lump(scene, agreement, made)) is not None:
         made.when = made.when or lump.when  # the papers of the package just told of
         made.set("isLocatedIn", *lump.get("isLocatedIn"))
+    if frame is not None and fits and not agreement.get("hasParty") and "isPartOf" in made.roles:
+        theirs = frame.things("involvesCountry")
+        agreement.set("hasParty", *(theirs if len(theirs) == 2 else ()))  # «По итогам заседания подписан протокол»
     made.prove(clause.span, "signing")
     made.set("hasField", *agreement.get("hasField"))
     made.set("involvesCountry", *scene.country_things([scene.actors.country(p) for p in agreement.things("hasParty")]))
@@ -57,6 +63,23 @@ def signing_of(
         scene.participation(made, party, "signing-party", clause.span, rule="signed-by")
     for person in signers:
         scene.participation(made, person, "signatory", clause.span, rule="signed-by-hand")
+
+
+def _places(scene: Scene, clause: Clause, verb: Item) -> list[Thing]:
+    """The towns of a clause, but for those that another verb stands before: «подписали соглашение и договорились
+    открыть в Риге …»."""
+    found = scene.places(clause)
+    if not found or scene.particles:
+        return found
+    apart = {
+        id(t) for i, t in scene.actors.known(clause.items, "Place") if verb.first < i.first and _parted(clause, verb, i)
+    }
+    return [place for place in found if id(place) not in apart]
+
+
+def _parted(clause: Clause, verb: Item, place: Item) -> bool:
+    between = (v for v in clause.verbs("plan", "open", "visit", "hold") if v is not verb)
+    return any(verb.first < v.first < place.first for v in between)
 
 
 _NEAR = 5

@@ -126,6 +126,8 @@ def _said_by(scene: Scene, clause: Clause) -> tuple[Thing, Item] | None:
     for verb in clause.verbs("say"):
         if negated(clause, verb) or any(s.form == "infinitive" and s.code == "say" for s in verb.senses):
             continue  # «has yet to say», «did not say»
+        if (his := _his_words(scene, clause, verb)) is not None:
+            return his, verb
         people = [(i, t) for i, t in scene.acting(clause) if t.kind == "Person"]
         subjects = [(i, t) for i, t in people if "nom" in scene.cases(i) or not scene.cases(i) or scene.in_title(i)]
         chosen = subjects or (people if any(s.form == "passive" and s.code == "say" for s in verb.senses) else [])
@@ -133,14 +135,29 @@ def _said_by(scene: Scene, clause: Clause) -> tuple[Thing, Item] | None:
             return None
         if chosen:
             near = min(chosen, key=lambda p: abs(p[0].span.start - verb.span.start))
-            return near[1], verb
-        if (
-            clause.cue("pronoun")
-            and any(s.form == "passive" and s.code == "say" for s in verb.senses)
-            and (person := last_person(scene, verb.span.start))
-        ):
-            return person, verb  # «паводле яго слоў»
+            pronoun = near[0].has("cue", "the_guest") or near[0].has("cue", "he")
+            return (pronoun and _spoke_before(scene, clause)) or near[1], verb
     return _words_of(scene, clause) or _reports(scene, clause)
+
+
+def _his_words(scene: Scene, clause: Clause, verb: Item) -> Thing | None:
+    """«По его словам, …», «According to him, …»: who spoke in the sentence before, else the person named last."""
+    if not any(s.form == "passive" and s.code == "say" for s in verb.senses):
+        return None
+    behind = clause.after(verb)
+    lexicon = scene.actors.grammar.lexicon
+    inside = [s for word in verb.text.casefold().split() for _, s in lexicon.match([word], 0)]
+    within = any((s.kind, s.code) == ("cue", "pronoun") for s in inside)
+    if within or verb.has("cue", "pronoun") or (behind is not None and behind.has("cue", "pronoun")):
+        return _spoke_before(scene, clause) or last_person(scene, verb.span.start)
+    return None
+
+
+def _spoke_before(scene: Scene, clause: Clause) -> Thing | None:
+    """Who spoke last in the sentence before."""
+    told = [s for s in scene.drafts.back("Statement") if s.sentence == clause.sentence - 1]
+    last = max(told, key=lambda s: s.start, default=None)
+    return last.things("hasSpeaker")[0] if last is not None else None
 
 
 def _reports(scene: Scene, clause: Clause) -> tuple[Thing, Item] | None:

@@ -45,6 +45,21 @@ def listed_tail(at: int, sentence: Sentence, senses: Senses, by_start: ByStart) 
     return at
 
 
+def to_bracket(at: int, sentence: Sentence, senses: Senses, by_start: ByStart) -> int:
+    """The end of «… по сотрудничеству и координации (ТИКА)»: words no list knows, if a short name in brackets tells
+    that the name goes on up to it; `at` if none does."""
+    tokens = sentence.tokens
+    for end in range(at, min(at + FAR, len(tokens) - 2)):
+        token = tokens[end]
+        if token.text == "(":
+            return end if is_acronym(tokens[end + 1]) and tokens[end + 2].text == ")" else at
+        kinds = {s.kind for _, s in senses.get(end, ())}
+        stops = kinds & {"verb", "subordinators", "post", "event", "agreement", "head"}
+        if not (token.is_word or token.text == ",") or token.capital or end in by_start or stops:
+            return at
+    return at
+
+
 def of_people(at: int, senses: Senses, by_start: ByStart) -> bool:
     """«асацыяцыя кітайскіх кампаній»: a country's adjective inside the tail."""
     return by_start[at][1].form == "adjective" and any(s.kind == "domain" for _, s in senses.get(at + 1, ()))

@@ -168,6 +168,8 @@ def after_preposition(state: State, tagged: Tagged, code: str) -> bool:
             state.at += 2
             return True
         return False
+    if prep.has("prep", "for") and code in _ANSWERING:
+        return _charge(state, tagged)
     if not (prep.has("prep", "of") or (prep.has("prep", "at") and code in ("head", "deputy-head", "other"))):
         return False
     if (
@@ -188,6 +190,25 @@ def after_preposition(state: State, tagged: Tagged, code: str) -> bool:
         state.at += 2
         return True
     return code in ("head", "deputy-head", "other", "representative", "member-of-parliament") and _unit(state, tagged)
+
+
+_ANSWERING = frozenset({"head", "deputy-head", "other", "representative"})
+
+
+def _charge(state: State, tagged: Tagged) -> bool:
+    """«Undersecretary for Digital Transformation of …», «Director for Asia, Х»: what a post answers for."""
+    items, end = tagged.items, state.at + 1
+    while end < len(items) and end - state.at <= _UNIT:
+        item = items[end]
+        listed = item.text == "," and end + 2 < len(items) and is_domain(items[end + 1])
+        if not (is_domain(item) or item.has("conjunctions") or item.tag in ("adjective", "word") or listed):
+            break
+        end += 1
+    done = end < len(items) and (items[end].has("prep") or items[end].tag in PERSONAL or items[end].text == ",")
+    if end == state.at + 1 or not done:
+        return False
+    state.at = end
+    return True
 
 
 _UNIT = 7

@@ -8,12 +8,24 @@ from suviaz.extract.clauses import Clause
 from suviaz.extract.draft import Thing
 from suviaz.extract.items import Item
 from suviaz.extract.scene import Scene
+from suviaz.model import When
 
 
 def near(clause: Clause, verb: Item, noun: Item) -> bool:
     """Whether no other verb stands between the two."""
     low, high = sorted((verb.span.start, noun.span.start))
     return not any(low < i.span.start < high for i in clause.verbs())
+
+
+def of_plan(clause: Clause, noun: Item, when: When | None) -> bool:
+    """«В ходе беседы условились провести до конца года в Риге …»: whether a plan stands between an event and its time
+    or the infinitive that has it."""
+    plan = next((v for v in clause.verbs("plan") if v.span.start > noun.span.start), None)
+    if plan is None:
+        return False
+    time = next((i for i in clause.items if i.time and i.time.when is when), None) if when else None
+    hung = any(v.span.start > plan.span.start and v.has("verb", "hold", "infinitive") for v in clause.verbs("hold"))
+    return hung or (time is not None and plan.span.start < time.span.start)
 
 
 def two(scene: Scene, people: Iterable[tuple[Item, Thing]]) -> bool:

@@ -7,7 +7,7 @@ import re
 from suviaz.extract.clauses import Clause, ahead, negated
 from suviaz.extract.draft import Draft, Thing
 from suviaz.extract.events import latest
-from suviaz.extract.items import Item
+from suviaz.extract.items import Item, list_goes_on
 from suviaz.extract.reasons import Reason
 from suviaz.extract.recall import object_of
 from suviaz.extract.roles import LINKS
@@ -252,6 +252,7 @@ def _extent(clause: Clause, noun: Item, *, head_last: bool) -> Span:
             or item.has("prep", "about")
             or item.tag == "adjective"
             or item.has("head")
+            or (item.text == "," and list_goes_on(items, end))
         )
         if not useful or item.has("verb"):
             break
