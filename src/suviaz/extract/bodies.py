@@ -47,7 +47,8 @@ def _same_words(drafts: Drafts, name: OrganisationName, keys: Sequence[str]) -> 
         for thing in drafts.things
         if thing.kind == "Ministry"
         and (name.country == thing.country or (not thing.country and not name.soft) or not name.country)
-        and any(_means(mine, theirs) or _means(theirs, mine) for mine in keys for theirs in thing.keys)
+        and not (name.candidates and thing.candidates and set(name.candidates).isdisjoint(thing.candidates))
+        and any(_means(mine, theirs) or _means(theirs, mine) for mine in keys for theirs in map(fold, thing.names[:2]))
     ]
     return found[0] if len(found) == 1 else None
 
