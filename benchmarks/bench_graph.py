@@ -29,7 +29,6 @@ import pyoxigraph as ox
 
 from generate import articles
 from suviaz import queries, rdf
-from suviaz.pipeline import TOGETHER
 from suviaz.rdf import ArticleGraphs
 from suviaz.resolve import KnownEntities, resolve
 from suviaz.store import Store
@@ -39,6 +38,10 @@ LEVELS = (200_000, 700_000, 1_700_000)
 """Quads of articles in the store where storing is measured."""
 GIVEN = {"entity": "country/BLR"}
 """What is asked about where a question needs to be told; elsewhere parameters keep their defaults."""
+
+TOGETHER = 512
+"""Articles in a transaction, as in a load that has been running for a minute."""
+ALONE = 16
 
 Terms = Mapping[str, ox.NamedNode | ox.Literal]
 
@@ -104,7 +107,7 @@ def growing(folder: Path, known: KnownEntities, *, levels: tuple[int, ...], samp
                 quads, stored = quads + sum(len(one.quads) for one in batch), stored + len(batch)
             rows = []
             for _ in range(sample):
-                together, alone = list(islice(graphs, TOGETHER)), list(islice(graphs, TOGETHER // 4))
+                together, alone = list(islice(graphs, TOGETHER)), list(islice(graphs, ALONE))
                 marks = [time.process_time()]
                 admitted = [validator.admit(one).graphs for one in together]
                 marks.append(time.process_time())

@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from suviaz.store import Store
     from suviaz.validate import Validator
 
-TOGETHER = 64
-"""Articles that a load writes in one transaction, at most."""
-_LONGEST = 2.0
-"""Seconds after which a load writes what it has: progress is told of what is stored, and sources may be slow."""
+TOGETHER = 1024
+"""Articles that a load writes in one transaction, at most: the more, the less each costs."""
+_SOONEST, _LATEST, _PART = 2.0, 10.0, 0.1
+"""A load writes what it has when that took a tenth of its time so far, but not before two seconds have passed and not
+after ten: progress is told of what is stored, sources may be slow, and what is lost where a process dies is little
+beside what it did.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,7 @@ def stepwise(
     reader = Reader()
     entities, validator = KnownEntities(reader.entities), Validator()
     waiting: list[_Ready | Step] = []
-    since = monotonic()
+    begun = since = monotonic()
     with Journal(store.path, lang=lang) as journal:
 
         def before(source: str, digest: str) -> Done | None:
@@ -177,10 +180,15 @@ def stepwise(
             elif isinstance(found, Read):
                 waiting.append(_ready(found, entities=entities, validator=validator))
             ready = any(isinstance(one, _Ready) for one in waiting)
-            if not ready or len(waiting) >= together or monotonic() - since > _LONGEST:
+            if not ready or len(waiting) >= together or monotonic() - since > _patience(since - begun):
                 yield from _stored(waiting, store, journal)
                 waiting, since = [], monotonic()
         yield from _stored(waiting, store, journal)
+
+
+def _patience(running: float) -> float:
+    """Seconds until the next writing, of a load that has been running for so many."""
+    return min(_LATEST, max(_SOONEST, _PART * running))
 
 
 def _done(told: Loaded, text: str) -> Done:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from suviaz.errors import SuviazError
+from suviaz.garbage import uncollected
 from suviaz.model import Article, Reading
 
 if TYPE_CHECKING:
@@ -99,23 +98,11 @@ class Reader:
         if lang not in self._ready:
             from suviaz import gazetteer, grammar
 
-            with _uncollected():
+            with uncollected():
                 rules = grammar.load(lang)
                 entities = gazetteer.named(self.entities, rules.registry, lang)
                 self._ready[lang] = rules, gazetteer.Gazetteer(entities, rules.paradigms, lang)
         return self._ready[lang]
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """A hundred thousand values are made that all stay: looking for garbage among them takes half as long again."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def read_all(

@@ -19,6 +19,7 @@ from types import TracebackType
 import pyoxigraph as ox
 
 from suviaz.errors import BadQuery, DamagedStore, StoreBusy, UnknownName
+from suviaz.garbage import uncollected
 from suviaz.rdf import ArticleGraphs
 from suviaz.rdf.terms import (
     ASSERTED,
@@ -199,7 +200,8 @@ class Store:
                 now[graphs.key] = graphs.quads
             told.append(_told(graphs.iri, "unchanged" if not change else "changed" if before else "added", change))
         if now:
-            self._carry_out(", ".join(now), self.who.plan(now))
+            with uncollected():
+                self._carry_out(", ".join(now), self.who.plan(now))
         return tuple(told)
 
     def withdraw(self, url: str) -> Change:
