@@ -32,7 +32,7 @@ from suviaz.extract.trace import Trace, moved, trace_of
 from suviaz.extract.works import read_strategies, read_works
 from suviaz.gazetteer import Gazetteer
 from suviaz.grammar import Grammar
-from suviaz.model import Article, Reading
+from suviaz.model import Article, Reading, When
 
 __all__ = ["extract", "trace"]
 
@@ -92,6 +92,9 @@ def _not_after_publication(scene: Scene) -> None:
     kinds = {item.time.span: item.time.kind for tagged in scene.sentences for item in tagged.of("time") if item.time}
     for draft in scene.drafts.facts:
         when = draft.when
+        if draft.status == "scheduled" and when is not None and when.span and kinds.get(when.span) in _YEARLY:
+            draft.when = _coming(when, published, when.span.of(scene.drafts.article.text))
+            continue
         if not published or draft.status != "held" or when is None or not when.start or when.start <= published:
             continue
         words = when.span.of(scene.drafts.article.text) if when.span else ""
@@ -104,6 +107,23 @@ def _not_after_publication(scene: Scene) -> None:
             earlier = str(int(when.start[:4]) - 1)
             end = earlier + when.end[4:] if when.end else None
             draft.when = replace(when, start=earlier + when.start[4:], end=end)
+
+
+_YEARLY = frozenset({"month", "months", "season", "part"})
+_GONE = 60
+"""Days after which a month that a plan names is the next year's."""
+
+
+def _coming(when: When, published: str | None, words: str) -> When:
+    """«will be held in the autumn», said in March: the autumn to come, not the nearest one."""
+    if not (published and when.start and when.end) or when.end[:4] in words:
+        return when
+    try:
+        gone = (date.fromisoformat(published[:10]) - date.fromisoformat(when.end)).days > _GONE
+    except ValueError:
+        return when
+    years = [f"{int(day[:4]) + 1}{day[4:]}" for day in (when.start, when.end)] if gone else []
+    return replace(when, start=years[0], end=years[1]) if years else when
 
 
 _NEAR = 200

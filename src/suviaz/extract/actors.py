@@ -27,6 +27,7 @@ from suviaz.model import Entity, Span
 from suviaz.names import Inflected, organisation_nominative, person_nominative, preferred
 
 _OF_STATES = frozenset({"head-of-government", "deputy-head-of-government", "minister", "deputy-minister"})
+_OBLIQUE = frozenset({"ins", "dat", "loc"})
 _MINISTERIAL = ("minister", "deputy-minister")
 
 
@@ -219,6 +220,8 @@ def _persons(actors: Actors, sentences: Sequence[Tagged], grammar: Grammar) -> N
         if first.nominative in attested and (not expected or first.cases & expected):
             return replace(first, cases=first.cases & expected or first.cases)
         name = person_nominative(text.split(), grammar.paradigms, attested=attested, expected=expected)
+        if expected and expected <= _OBLIQUE and not name.cases & expected and name.nominative == text:
+            name = replace(name, cases=expected)  # «с министром Тете Антониу»: a name that does not inflect
         parts = text.split()
         if expected == {"nom"} and len(parts) == 2 and name.nominative.split()[0] == parts[0]:
             # «Дырэктар … Пабла Карэра»: the title says that the name stands in the nominative.

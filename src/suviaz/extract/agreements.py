@@ -167,6 +167,7 @@ def _agreement(scene: Scene, clause: Clause, noun: Item, verb: Item, *, prepared
         return scene.leave(noun, "agreement", "possible")
     status = "announced" if planned else "signed"
     parties, signers = _parties(scene, clause, verb)
+    parties = [p for p in parties if p not in _of_another(scene, clause, noun)]
     if not parties:
         parties = [scene.drafts.country(c) for c in scene.halves(home, noun)]
     if len(parties) == 1 and any(s.form == "passive" for s in verb.senses) and scene.companions(clause, "with"):
@@ -206,6 +207,20 @@ def _agreement(scene: Scene, clause: Clause, noun: Item, verb: Item, *, prepared
     if not (scene.ordered and prepared and when is None):
         signing_of(scene, clause, known, verb=verb, status=status, when=when, signers=signers, earlier=earlier)
     return known
+
+
+def _of_another(scene: Scene, clause: Clause, noun: Item) -> list[Thing]:
+    """Whom the name of another paper of the clause binds: «протокол, а также соглашение между А и Б»."""
+    papers = papers_in(scene, clause) if not scene.particles else []
+    if len(papers) < 2 or noun not in papers:
+        return []
+    own: dict[int, list[Thing]] = {id(paper): [] for paper in papers}
+    for item, thing in scene.companions(clause, "between", *(("with",) if scene.ordered else ())):
+        before = [paper for paper in papers if paper.first < item.first]
+        if before and not any(before[-1].first < v.first < item.first for v in clause.verbs("sign")):
+            own[id(before[-1])].append(thing)
+    mine = own.pop(id(noun))
+    return [thing for others in own.values() for thing in others if thing not in mine]
 
 
 def _other_party(scene: Scene, party: Thing, clause: Clause) -> list[Thing]:

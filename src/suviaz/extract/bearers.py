@@ -69,9 +69,14 @@ def _appointed(items: Sequence[Item], first: int) -> Item | None:
     if not ((word.has("verb", "appoint", "passive") and word.has("voice")) or word.has("cue", "in_office")):
         return None
     at -= 1
-    while at > 0 and (items[at].tag == "time" or items[at].text == "," or items[at].has("cue", "who_acting")):
+    while at > 0 and (items[at].tag == "time" or items[at].text == "," or _lets_pass(items[at])):
         at -= 1
     return items[at] if items[at].tag in PERSONAL else None
+
+
+def _lets_pass(item: Item) -> bool:
+    """«X, who previously served as …»"""
+    return item.has("cue", "who_acting") or item.has("cue", "earlier")
 
 
 def honoured(items: Sequence[Item]) -> Iterator[Item]:
@@ -108,6 +113,8 @@ def chained(found: tuple[Post, ...], tagged: Tagged) -> Mapping[int, int]:
         named = any(item.tag in PERSONAL for item in tagged.items[found[i].last : found[i].last + 1])
         if len(gap) == 1 and (gap[0].has("conjunctions") or gap[0].text == ",") and not named:
             chain[i] = chain.get(i - 1, i - 1)
+        elif not gap and named and found[i].code == "other":
+            chain[i - 1] = i  # «министр обороны генерал-лейтенант Х»
         elif len(gap) == 1 and named and _apposed(found[i - 1], gap[0], found[i], tagged):
             chain[i - 1] = i  # «вице-премьер — министр … Х», «прежний начальник, генерал Х, …»
     return chain

@@ -37,6 +37,7 @@ from suviaz.extract.recall import of_body
 from suviaz.extract.scene import Scene
 from suviaz.extract.visitors import (
     bodies_behind,
+    delegates,
     delegation,
     is_session,
     is_tour,
@@ -129,6 +130,8 @@ def _from_verb(scene: Scene, clause: Clause, verb: Item, told: list[Draft]) -> D
         if i.tail[:1] == ("acc",) or not scene.actors.grammar.particles
     ):
         return scene.leave(verb, rule, "visits-event")  # a forum was visited: that is taking part in it
+    if code == "visit" and not subjects and status != "cancelled":
+        subjects = delegates(scene, clause, verb)
     if code == "visit" and not subjects and not delegation(scene, clause):
         subjects = [(clause.items[0], p) for p in [salient(scene, clause)] if p and not clause.cue("visitors")]
         if not subjects and not (clause.cue("guest", "visitors") and latest(scene)):
@@ -202,7 +205,7 @@ def _roles(
             and i.span.start > verb.span.start
         ]
         guests = [s for s in subjects if s not in visited]
-        objects = [*objects, *visited]
+        objects = [*(o for o in objects if all(o[1] is not t for _, t in guests)), *visited]
         hosts = [(i, t) for i, t in objects if t.kind not in ("Person", "Country")]
         hosts += [(i, t) for i, t in scene.companions(clause, "in") if t.kind not in ("Person", "Country")]
     elif code == "call":  # a courtesy call
@@ -262,7 +265,8 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
         or bool(scene.halves(clause, noun))
         or (kind in _DATED and scene.when(clause, noun) is not None)
     )
-    if scene.actors.grammar.head_last and verb is not None and verb.has("verb", "plan") and not holding:
+    planned_body = verb is not None and noun.has("body", "JointCommittee") and verb.has("verb", "open", "future")
+    if scene.particles and verb is not None and verb.has("verb", "plan") and (planned_body or not holding):
         return scene.leave(noun, f"noun-{kind}", "promised")  # «방문을 추진하기로 했다»
     if status is None or not (
         at or holding or status == "cancelled" or (naming and verb is not None) or latest(scene, kind) is not None
@@ -304,7 +308,6 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
     told_here = holding or naming or (at and status == "held")
     when = scene.when(clause, noun) if told_here else None
     planned = at and status == "held" and of_plan(clause, noun, when)
-    when = None if planned else when
     if when is None and clause.cue("this") and (before := any_latest(scene)) is not None:
         when = before.when  # «Гэта адбылося на форуме»
     made = event(
@@ -314,7 +317,7 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
         status=status,
         trigger=noun,
         rule=f"noun-{kind}",
-        when=when,
+        when=None if planned else when,
         places=scene.places(clause) if told_here and not planned else (),
         actors=actors,
     )

@@ -29,6 +29,7 @@ def read_implied(actors: Actors, sentences: Sequence[Tagged]) -> None:
         for clause in actors.clauses[tagged.number]:
             _appointed(actors, clause)
             _heads(actors, clause)
+            _served(actors, clause)
 
 
 def _appointed(actors: Actors, clause: Clause) -> None:
@@ -72,6 +73,27 @@ def _heads(actors: Actors, clause: Clause) -> None:
     code = "minister" if body.kind == "Ministry" else "head"
     post = Post(0, 0, code, clause.span, body, (body.country,) if body.country else ())
     tenure(actors, post, people[0], clause.span, sentence=clause.sentence, rule="appointment")
+
+
+def _served(actors: Actors, clause: Clause) -> None:
+    """«Раней ён працаваў намеснікам начальніка ўпраўлення …», «previously he was consul in …»: the post of the person
+    named last, whom a pronoun stands for."""
+    verb = next(clause.verbs("be"), None)
+    he = next((i for i in clause.having("cue", "he") if verb is not None and i.first < verb.first), None)
+    if verb is None or he is None or clause.quote >= 0 or negated(clause, verb) or doubted(clause):
+        return
+    if clause.cue("possible") or any(True for _ in actors.known(clause.items, "Person")):
+        return
+    titles = actors.titles[clause.sentence]
+    mine = [p for p in titles if clause.tagged.at(verb) < p.first and clause.holds(clause.tagged.items[p.first])]
+    if not mine or list(holders(mine[0], clause.tagged)) or mine[0].first - clause.tagged.at(verb) > _NEAR:
+        return
+    for person in _named_last(actors, he):
+        tenure(actors, mine[0], person, clause.span, sentence=clause.sentence, rule="appointment")
+
+
+_NEAR = 2
+"""Items from a verb of being to the post that it tells."""
 
 
 def _named_last(actors: Actors, item: Item) -> list[Thing]:

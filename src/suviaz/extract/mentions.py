@@ -20,7 +20,7 @@ from suviaz.extract.items import Item, Tagged
 from suviaz.extract.organisations import OrganisationName, organisations
 from suviaz.extract.persons import persons
 from suviaz.extract.quoted import quoted_names
-from suviaz.extract.registered import registry_name, state_of
+from suviaz.extract.registered import namesake_of, registry_name, state_of
 from suviaz.extract.roles import with_roles
 from suviaz.extract.text import Document, Sentence, Token, is_acronym
 from suviaz.extract.towns import of_town
@@ -118,8 +118,13 @@ def tag(document: Document, grammar: Grammar, gazetteer: Gazetteer) -> tuple[Tag
             if not cover.add(item) and any((i.tag, i.first, i.last) == ("org", *at) for i in cover.items):
                 cover.items.append(item)  # «міністэрствы … А і Б»: one phrase, two bodies
         begun = {first for (first, _), _ in placed}
-        for at, hit in placed:
+        for n, (at, hit) in enumerate(placed):
             if _given_name(at, hit, sentence, own, grammar):
+                continue
+            owner = placed[n + 1] if n + 1 < len(placed) and placed[n + 1][0][0] == at[1] else None
+            if owner is not None and (other := namesake_of(hit, owner[1], article.text)) is not None:
+                both = (at[0], owner[0][1])
+                cover.add(replace(_item("org", both, sentence, article.text, data=other), cases=hit.cases))
                 continue
             if grammar.head_last and titled.surname(at, hit, sentence, own, hits=begun, grammar=grammar):
                 continue

@@ -189,6 +189,8 @@ def _names(
     modified = head.last - head.first > 1 or core > head.last or larger_body(end, by_start) is not None
     if not (modified or countries) and not _bare(head, sentence):
         return
+    if not modified and len(countries) > 1 and head.kind == "Organisation":
+        return  # «Компании Азербайджана и Италии»
     known = tokens[head.first].capital or countries or halves or _titled(head, senses)
     if core == head.last and not (known or larger_body(end, by_start)):
         return  # «в верхней палате»

@@ -8,6 +8,7 @@ from suviaz.extract.clauses import Clause, negated
 from suviaz.extract.draft import Draft, Thing
 from suviaz.extract.events import latest
 from suviaz.extract.items import Item, Tagged
+from suviaz.extract.roles import LINKS
 from suviaz.extract.scene import Scene
 from suviaz.extract.visitors import leaders, near, owners_of
 from suviaz.model import Span
@@ -23,7 +24,7 @@ def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Dra
     """Who attends, leads a delegation, welcomes, speaks, invites. `papers` are those the clause tells of."""
     if not (
         clause.does(*_TAKING_PART, *_BESIDE)
-        or clause.cue("head_of_side", "interlocutor", "visitors", "witness")
+        or clause.cue("head_of_side", "interlocutor", "visitors", "witness", "partakers")
         or clause.has("prep", "presence")
         or (scene.particles and any("presence" in item.preps for item in clause.items))
     ):
@@ -40,6 +41,8 @@ def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Dra
             "presentation",
         )
     )
+    if current is not None and not told and current.status == "scheduled" and _took_part(clause):
+        current = _held_before(scene, current) or current  # «В работе комиссии участвовали …»: not in the next one
     _witnessed(scene, clause)
     _organised(scene, clause, None if told else current)
     if current is None:
@@ -91,6 +94,10 @@ def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Dra
             if verb in undertaken and thing.kind != "Person":
                 continue
             scene.participation(current, thing, "head-of-delegation", clause.span, rule="chaired-by")
+    if clause.cue("partakers") and any(i.text in LINKS for i in clause.items[:6]) and not clause.does("attend"):
+        for item, thing in scene.acting(clause):  # «В числе участников — председатель Х, директор Y»
+            if thing.kind == "Person" and "nom" in scene.cases(item):
+                scene.participation(current, thing, "attendee", clause.span, rule="among-guests")
     if clause.cue("visitors") and clause.does("be") and not told:
         for _, thing in scene.subjects(clause):  # «сярод гасцей былі Х і Y»
             scene.participation(current, thing, "attendee", clause.span, rule="among-guests")
@@ -147,6 +154,12 @@ def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Dra
         visit = latest(scene, "visit")
         events = [i for i in clause.items if i.has("event") and not i.has("event", "visit")]
         elsewhere = any(scene.governed(clause, i, "to") for i in events)  # «공동위원회에 대표단을 초청했다»
+        if (
+            visit is not None
+            and visit.status == "held"
+            and any(v.has("verb", "visit", "infinitive") for v in clause.verbs("visit"))
+        ):
+            continue  # «пригласил коллегу посетить Минск»: another visit
         if visit is not None and not (elsewhere and scene.actors.grammar.particles):
             passive = not scene.ordered and any(s.form == "passive" and s.code == "invite" for s in verb.senses)
             behind = [(i, t) for i, t in scene.acting(clause) if i.span.start > verb.span.start]
@@ -156,6 +169,16 @@ def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Dra
                 scene.participation(visit, thing, "host", clause.span, rule="invited-by")
     idle = (v for v in clause.verbs(*_TAKING_PART) if not scene.subjects(clause, v))
     scene.leave_each(idle, "participation", "no-actor")
+
+
+def _took_part(clause: Clause) -> bool:
+    return any(v.has("verb", code, "past") for code in _TAKING_PART for v in clause.verbs(code))
+
+
+def _held_before(scene: Scene, event: Draft) -> Draft | None:
+    """The event of the same type that was told as held before one to come."""
+    kind = event.codes("hasEventType")[0]
+    return next((e for e in reversed(scene.events.get(kind, ())) if e.status == "held"), None)
 
 
 def _presided(scene: Scene, clause: Clause, verb: Item) -> list[tuple[Item, Thing]]:
@@ -239,11 +262,13 @@ def _attending(scene: Scene, tagged: Tagged) -> None:
     """«У ім удзельнічалі: — дырэктар … Х; — міністр … Y; — агенцтва …»: each point names one who took part."""
     colon = tagged.colon
     led = colon is not None and any(
-        i.has("verb", "attend") and not i.has("verb", "attend", "future") for i in tagged.items[:colon]
+        (i.has("verb", "attend") and not i.has("verb", "attend", "future")) or i.has("cue", "partakers")
+        for i in tagged.items[:colon]
     )
     if colon is None or not led or not any(i.text == ";" for i in tagged.items[colon:]):
         return
-    event = next((e for e in scene.drafts.back("Event", "Meeting") if e.sentence <= tagged.number), None)
+    before = [e for e in scene.drafts.recent("Event", "Meeting") if e.sentence <= tagged.number]
+    event = next((e for e in reversed(before) if e.status == "held"), before[-1] if before else None)
     if event is None:
         return
     points: list[list[Item]] = [[]]
@@ -252,8 +277,10 @@ def _attending(scene: Scene, tagged: Tagged) -> None:
         if item.text == ";":
             points.append([])
     for point in points:
-        named = [(i, t) for i, t in scene.actors.known(point, *_PARTAKERS) if not scene.in_title(i)]
-        for item, thing in named[:1]:
+        known = list(scene.actors.known(point, *_PARTAKERS))
+        people = [(i, t) for i, t in known if t.kind == "Person"]
+        unnamed = any(i.has("post") and i.has("many") for i in point)  # «представители агентства»
+        for item, thing in (people or [(i, t) for i, t in known if unnamed or not scene.in_title(i)])[:1]:
             scene.participation(event, thing, "attendee", item.span, rule="list-of-participants")
 
 
@@ -288,7 +315,7 @@ def _signing_of(scene: Scene, papers: list[Draft]) -> Draft | None:
 
 def _watched(scene: Scene, clause: Clause) -> Draft | None:
     """«Х looked on», «Witnessing the ceremony were Х and Y» behind a signing or an opening: that one."""
-    if not clause.cue("witness"):
+    if not (clause.cue("witness") or clause.does("inaugurate")):
         return None
     near = [s for s in scene.drafts.recent("Signing", "Opening") if 0 <= clause.sentence - s.sentence <= _RECALLED]
     return near[-1] if near and near[-1].status == "held" else None
@@ -302,11 +329,14 @@ def _ceremony(scene: Scene, clause: Clause, papers: list[Draft]) -> Draft | None
         or (i.has("event", "opening") and scene.governed(clause, i, "at", "in"))
         for i in clause.having("event")
     )
-    may_go_on = clause.number and not clause.has("event")
+    attends = any(v.has("verb", "attend") for v in clause.verbs("attend"))
+    goes_on = attends and next(scene.drafts.back("Signing", "Event", "Meeting", "Opening"), None)
+    may_go_on = not clause.has("event") and (clause.number or (goes_on and goes_on.kind == "Signing"))
     if papers or not (named or may_go_on):
         return None
     signing = next((s for s in scene.drafts.back("Signing", "Opening") if s.status == "held"), None)
-    if signing is None or not (named or signing.sentence == clause.sentence):
+    beside = signing is not None and signing.sentence == clause.sentence - (0 if clause.number else 1)
+    if signing is None or not (named or beside):
         return None
     told = max(proof.span.start for proof in signing.proofs)
     behind = bisect_right(scene.starts, clause.span.start) - bisect_right(scene.starts, told)

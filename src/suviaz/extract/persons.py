@@ -40,7 +40,11 @@ def persons(
     inside = {
         i for at, found in senses.items() for n, s in found if n > 1 and s.kind in _TERMS for i in range(at, at + n)
     }
-    taken = [was or i in inside for i, was in enumerate(taken)] if grammar.capitals else taken
+    if not grammar.capitals:  # «з Надзвычайным і Паўнамоцным Паслом Х»
+        inside = {
+            i for at, found in senses.items() for n, s in found if n > 2 and s.kind == "post" for i in range(at, at + n)
+        }
+    taken = [was or i in inside for i, was in enumerate(taken)] if inside else taken
     own_script = has_own_script(sentence)
     at = 0
     while at < len(tokens):

@@ -84,9 +84,15 @@ def _holder(scene: Scene, item: Item, clause: Clause) -> Thing | None:
     people = islice(scene.mentioned.before(item.span.start, "Person"), MEMORY)
     fitting = [person for person in people if any(_fits(held, post) for held in person.tenures)]
     if scene.ordered:  # «the Minister», «the Cabinet Secretary»: of two the one whose title has the word
-        named = (p for p in fitting if any(item.text in name for held in p.tenures for name in _told(held)))
-        return next(named, fitting[0] if fitting else None)
+        named = [p for p in fitting if any(item.text in name for held in p.tenures for name in _told(held))]
+        active = [p for p in named if len(named) > 1 and _acted(scene, p, item.span.start)]
+        return next(iter(active or named or fitting), None)
     return fitting[0] if fitting else None
+
+
+def _acted(scene: Scene, person: Thing, before: int) -> bool:
+    """Whether somebody has been the subject of a clause so far, not only the host of whom the text tells."""
+    return any(t is person and start < before and "nom" in scene.cases(i) for start, _, i, t in scene.people)
 
 
 def _told(tenure: Draft) -> list[str]:
@@ -145,8 +151,19 @@ def last_person(scene: Scene, before: int) -> Thing | None:
     """The person named last before an offset, in a sentence's subject if possible: what a pronoun stands for."""
     at = bisect_left(scene.people, before, key=lambda entry: entry[0])
     nearest = takewhile(lambda e: e[1] == scene.people[at - 1][1], reversed(scene.people[max(0, at - MEMORY) : at]))
-    best = max(nearest, key=lambda e: ("nom" in scene.cases(e[2]) or not scene.cases(e[2]), e[0]), default=None)
+    best = max(nearest, key=lambda e: (*_rank(scene, e[1], e[2]), e[0]), default=None)
     return best[3] if best else None
+
+
+def _rank(scene: Scene, sentence: int, item: Item) -> tuple[bool, bool]:
+    """How likely a pronoun goes back to a person: the subject of a sentence, not of a clause within it."""
+    subject = "nom" in scene.cases(item) or not scene.cases(item)
+    clause = next((c for c in scene.actors.clauses[sentence] if c.holds(item)), None)
+    within = clause is not None and clause.number > 0 and not clause.items[0].kinds.isdisjoint(_WITHIN)
+    return subject, not within
+
+
+_WITHIN = frozenset({"subordinators", "openers"})
 
 
 def both(scene: Scene, clause: Clause) -> list[Thing]:

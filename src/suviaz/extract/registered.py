@@ -45,3 +45,16 @@ def state_of(hit: Hit, text: str, grammar: Grammar, gazetteer: Gazetteer) -> Hit
         return hit
     found = [h for h in gazetteer.find(first) if h.entities[0].kind == "Country"]
     return replace(found[0], span=Span(hit.span.start, hit.span.start + len(first))) if found else hit
+
+
+def namesake_of(hit: Hit, owner: Hit, text: str) -> OrganisationName | None:
+    """«НАН Армении» where the registry has the «НАН» of Belarus: another country's body of that short name."""
+    body, country = hit.entities[0], owner.entities[0]
+    known = {entity.country for entity in hit.entities}
+    named = hit.form == "short" and body.kind not in ("Country", "Place") and owner.form in ("name", "short")
+    if not named or country.kind != "Country" or country.country in known or None in known or "gen" not in owner.cases:
+        return None
+    short = hit.span.of(text)
+    if not short.isupper():
+        return None
+    return OrganisationName(body.kind, (f"{short} {owner.span.of(text)}", short), country.country, (), hit.cases)

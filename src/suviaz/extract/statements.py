@@ -137,6 +137,9 @@ def _said_by(scene: Scene, clause: Clause) -> tuple[Thing, Item] | None:
             near = min(chosen, key=lambda p: abs(p[0].span.start - verb.span.start))
             pronoun = near[0].has("cue", "the_guest") or near[0].has("cue", "he")
             return (pronoun and _spoke_before(scene, clause)) or near[1], verb
+        speaks_on = not chosen and clause.cue("the_speaker")  # «…, — сказал учёный»
+        if speaks_on and (person := _spoke_before(scene, clause) or last_person(scene, verb.span.start)):
+            return person, verb
     return _words_of(scene, clause) or _reports(scene, clause)
 
 

@@ -17,7 +17,7 @@ FAR = 7
 """Words between the head of a name and the country or body that ends it."""
 _DEEP = 3
 """Genitives that hang on one another."""
-_PLAIN = frozenset({"field", "domain", "adjectives", "stop", "form"})
+_PLAIN = frozenset({"field", "domain", "adjectives", "stop", "form", "modifier"})
 """Senses of words that may describe what a body is for."""
 
 

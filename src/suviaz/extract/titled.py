@@ -171,7 +171,7 @@ def _before(
         first -= 1
         if is_local(tokens[first].text, grammar) and not foreign:
             break
-    while first < end and len(tokens[first].text) < _FEW and not _particle(tokens[first].text, grammar):
+    while first < end and len(tokens[first].text) < _FEW and not _begins(tokens[first].text, grammar):
         first += 1  # one syllable begins a name only where it is one of those listed
     return (first, end) if first < end else None
 
@@ -213,7 +213,7 @@ def _may_name(
     return (
         (tail or not token.tail)
         and at not in covered
-        and at not in senses
+        and (at not in senses or (len(token.text) == 1 and at > 0 and _led_by(sentence.tokens[at - 1].text, grammar)))
         and (_FEW <= len(token.text) <= _MANY or not tail or _particle(token.text, grammar))
         and _name_word(token.text, grammar)
     )
@@ -239,6 +239,15 @@ def _finals(syllables: str) -> frozenset[str]:
 def _final(syllable: str) -> str:
     """The final consonant of a syllable, as a letter of its own; empty where it has none."""
     return unicodedata.normalize("NFD", syllable)[2:]
+
+
+def _led_by(family: str, grammar: Grammar) -> bool:
+    """«응우옌 부 뚱»: whether a family name of another people stands before, so that a short word is a name, too."""
+    return family in grammar.among("persons", "foreign_families")
+
+
+def _begins(word: str, grammar: Grammar) -> bool:
+    return _particle(word, grammar) or _led_by(word, grammar)
 
 
 def _particle(word: str, grammar: Grammar) -> bool:

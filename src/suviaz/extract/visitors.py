@@ -57,6 +57,19 @@ def delegation(scene: Scene, clause: Clause) -> list[str]:
     return found
 
 
+def delegates(scene: Scene, clause: Clause, verb: Item) -> list[tuple[Item, Thing]]:
+    """«Делегация университета во главе с ректором Х посетила …»: whose delegation it is that does it, and who leads it,
+    where forms tell that neither of them is the subject."""
+    group = next((i for i in clause.having("cue", "delegation") if i.first < verb.first), None)
+    if group is None or scene.ordered or scene.particles or clause.governed(group, "with", "from", "in", "of"):
+        return []
+    behind = [(i, t) for i, t in scene.acting(clause) if group.first < i.first < verb.first]
+    led = next((v for v in clause.verbs("lead") if v.has("verb", "lead", "passive")), None)
+    body = [(i, t) for i, t in behind if t.kind not in ("Person", "Country") and clause.before(i) is group]
+    head = [(i, t) for i, t in behind if led and t.kind == "Person" and i.first > led.first and near(clause, led, i)]
+    return [*body, *head[:1]]
+
+
 def is_session(clause: Clause, noun: Item) -> bool:
     """«meeting of the intergovernmental committee»: a session of it."""
     rest = clause.tagged.items[clause.tagged.at(noun) + 1 :][:7]

@@ -63,8 +63,8 @@ def _opening_of_event(scene: Scene, clause: Clause) -> None:
 def _premises(scene: Scene, clause: Clause) -> None:
     """Openings of embassies, plants, branches that are no joint bodies; planned ones only with a day or a place."""
     verb = next((v for v in clause.verbs("open") if not negated(clause, v)), None)
-    if verb is None and (scene.actors.grammar.head_last or scene.ordered):
-        telling = ("hold",) if scene.actors.grammar.head_last else ("hold", "attend", "speak", "lead", "organise")
+    if verb is None:
+        telling = ("hold", "attend", "speak", "lead", "organise") if scene.ordered else ("hold",)
         held = any(not negated(clause, v) for v in clause.verbs(*telling))
         verb = clause.first("event", "opening") if held else None  # «… 개소식을 가졌다»
         verb = verb or next((v for v in clause.verbs("hold") if _of_premises(clause, v)), None)
@@ -85,6 +85,7 @@ def _premises(scene: Scene, clause: Clause) -> None:
             and not scene.governed(clause, i, "in", "at", "from")
         )
         or (i.has("cue", "premises") and not verb.has("verb", "open", "gerund") and _solemn(verb))
+        or (i.tag == "term" and i.has("head", "Organisation") and verb.has("event", "opening") and i.first > verb.first)
     ]
     near = min(things, key=lambda i: abs(i.span.start - verb.span.start), default=None)
     when, places = scene.when(clause, verb), scene.places(clause)
