@@ -46,6 +46,19 @@ def ask(store: Store, text: str, values: Mapping[str, Value] | None = None, *, t
     return _limited(store.path, text, values or {}, timeout=timeout)
 
 
+def ask_server(
+    address: str, text: str, values: Mapping[str, Value] | None = None, *, timeout: float | None = None
+) -> Answer:
+    """As `ask`, answered by the server that has the graph: by its own lights, and without a working copy."""
+    from suviaz.remote import address as addresses
+    from suviaz.remote.holding import Remote
+
+    told = Remote(addresses.read(address)).ask(_with_prefixes(text), values, timeout=timeout)
+    if isinstance(told, bool):
+        return Answer(truth=told)
+    return Answer(triples=tuple(told)) if isinstance(told, list) else Answer(columns=told[0], terms=told[1])
+
+
 def _with_prefixes(text: str) -> str:
     """The text with what it uses and does not declare; on its first line, so that errors keep their line numbers."""
     from suviaz.rdf.terms import PREFIXES

@@ -55,7 +55,7 @@ def suviaz() -> None:
     suviaz query agreements           answer one
     suviaz draw --output ties.html   draw the ties
 
-    The graph is the folder that --store or SUVIAZ_STORE names, ./suviaz-graph if neither does.
+    The graph is what --store or SUVIAZ_STORE names, a folder or an address on a SPARQL server, else ./suviaz-graph.
     """
 
 

@@ -11,6 +11,7 @@ import click
 from suviaz.cli import options
 from suviaz.cli.screen import Screen, table_width, write
 from suviaz.errors import BadQuery
+from suviaz.remote import is_address
 
 if TYPE_CHECKING:
     from suviaz.queries import Parameter, Query
@@ -32,6 +33,7 @@ EXPORTS = ("turtle", "trig", "nquads", "ntriples", "jsonld", "rdfxml", "graphml"
 @click.option(
     "--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Stop after so long: exit code 5."
 )
+@click.option("--at-server", is_flag=True, help="Let the server that has the graph answer, by its own lights.")
 @click.option("--all", "every", is_flag=True, help="Show the columns of addresses in a table on a terminal, too.")
 @options.store
 @options.output
@@ -43,6 +45,7 @@ def query(
     text: str | None,
     form: str | None,
     timeout: float | None,
+    at_server: bool,
     every: bool,
     store: str,
     output: str | None,
@@ -65,8 +68,13 @@ def query(
     from suviaz import collection
 
     asked: str | Query = text if text is not None else _asked(str(question))
-    with collection.Collection(store, read_only=True) as graph:
-        answer = graph.query(asked, timeout=timeout, **_pairs(values))
+    if at_server and not is_address(store):
+        raise click.UsageError("--at-server asks a graph on a server: --store sparql+http://HOST:PORT/PATH.")
+    if at_server:
+        answer = collection.ask_server(store, asked, timeout=timeout, **_pairs(values))
+    else:
+        with collection.Collection(store, read_only=True) as graph:
+            answer = graph.query(asked, timeout=timeout, **_pairs(values))
     form = form or ("turtle" if answer.triples is not None else "table")
     if form == "table" and answer.truth is None and not answer:
         Screen(quiet=quiet).note("Nothing found.")

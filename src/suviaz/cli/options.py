@@ -18,10 +18,11 @@ DEFAULT_STORE = "suviaz-graph"
 def store(function: F) -> F:
     return click.option(
         "--store",
-        metavar="DIR",
+        metavar="DIR|ADDRESS",
         envvar="SUVIAZ_STORE",
         default=DEFAULT_STORE,
-        help=f"The graph's folder; else SUVIAZ_STORE, else ./{DEFAULT_STORE}.",
+        help="The graph: a folder, or sparql+http://HOST:PORT/PATH on a server; "
+        f"else SUVIAZ_STORE, else ./{DEFAULT_STORE}.",
     )(function)
 
 

@@ -9,6 +9,7 @@ import click
 
 from suviaz.cli import options
 from suviaz.cli.screen import Screen
+from suviaz.remote import is_address
 
 
 @click.command(short_help="Show the graph in a browser, and answer SPARQL.")
@@ -63,13 +64,22 @@ def serve(
 ) -> None:
     """Serve pages to look at the graph, and a SPARQL endpoint at /sparql, until interrupted (Ctrl-C).
 
-    The graph may be loaded into meanwhile: the next request shows it. Nobody but this machine reaches the server unless
-    --host says so, and then each request needs a password or token.
+    The graph may be loaded into meanwhile: the next request shows it. Of one on a server the working copy is shown, as
+    it is now and as other verbs on this machine leave it. Nobody but this machine reaches the server unless --host says
+    so, and then each request needs a password or token.
     """
     from suviaz import web
 
+    folder = Path(store)
+    if is_address(store):
+        if edit:
+            raise click.UsageError("--edit needs a graph in a folder; one on a server is changed by the other verbs.")
+        from suviaz.collection import Collection
+
+        with Collection(store, read_only=True) as graph:
+            folder = graph.store.path or folder
     settings = web.Settings(
-        store=Path(store),
+        store=folder,
         host=host,
         port=port,
         workers=workers,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, Unpack
 
 from suviaz.collection.memory import Memory, Part
 from suviaz.errors import UnknownName
+from suviaz.remote import is_address
 
 if TYPE_CHECKING:
     import networkx
@@ -67,14 +68,42 @@ def read(
     return pipeline.read([source], lang=lang, why=why, visitor=Visitor(**asking))
 
 
+def ask_server(address: str, question: str | Query, *, timeout: float | None = None, **values: str) -> Answer:
+    """As `Collection.query`, answered by the server at an address by its own lights, and without a working copy.
+
+    An IRI that something else stands for now is not followed. Raises BadQuery where the server refuses, EndpointFailed.
+    """
+    from suviaz import answers
+
+    question = _question(question)
+    bound = question.bind(values)
+    answer = answers.ask_server(address, question.text, bound, timeout=timeout)
+    return answer.only(question.columns(answer.columns, bound))
+
+
+def _question(question: str | Query) -> Query:
+    from suviaz import queries
+
+    if not isinstance(question, str):
+        return question
+    if found := queries.stored().get(question):
+        return found
+    if " " in question or "{" in question:
+        return queries.parse(question)
+    raise UnknownName(f"There is no stored question '{question}'; `suviaz query` lists them.")
+
+
 class Collection(Memory):
-    """The graph in a folder, or in memory without one. A context manager; outside of `with`, call `close()`.
+    """The graph in a folder, in memory without one, or on a server: `path` may be an address as docs/remote.md has it
+    (decisions are then kept in the graph alone, unless a file is named). A context manager; outside of `with`, call
+    `close()`.
 
     Opened for reading, it first finishes what a writer that died left undone, unless `as_is` says to take it as it is.
     `decisions` is the Turtle file of what people decided, by default the one beside the folder (`NAME.decisions.ttl`);
     a graph opened for writing follows it.
 
-    Raises StoreBusy where another process writes into the folder, DamagedStore where it cannot be read.
+    Raises StoreBusy where another process writes into the folder, DamagedStore where it cannot be read; EndpointFailed
+    where a server is away, or refuses.
     """
 
     def __init__(
@@ -87,11 +116,17 @@ class Collection(Memory):
     ) -> None:
         from suviaz.store import Store
 
-        self.store = Store(Path(path) if path is not None else None, read_only=read_only, as_is=as_is)
-        self._open = True
-        if decisions is None and path is not None:
-            decisions = Path(f"{Path(path)}.decisions.ttl")
-        self._cache = f"{Path(path)}.cache" if path is not None else None
+        folder, place = (None if path is None else Path(path)), None
+        if is_address(path):
+            from suviaz.store.there import There
+
+            place = There.at(str(path))
+            folder = place.path
+        elif decisions is None and folder is not None:
+            decisions = f"{folder}.decisions.ttl"
+        self.store = Store(folder, read_only=read_only, as_is=as_is, place=place)
+        self._open, self._together = True, None if place is None else 1
+        self._cache = f"{folder}.cache" if folder is not None else None
         self._decisions = Path(decisions) if decisions is not None else None
         if not read_only and self._decisions is not None and self._decisions.exists():
             self.desk.follow()
@@ -169,7 +204,7 @@ class Collection(Memory):
             jobs=jobs,
             visitor=Visitor(**asking),
             on_skip=on_skip,
-            together=pipeline.TOGETHER,
+            together=self._together or pipeline.TOGETHER,
         )
 
     def withdraw(self, url: str) -> Change:
@@ -193,16 +228,9 @@ class Collection(Memory):
         `timeout` is in seconds and needs a graph on disk. Raises
         UnknownName for a question or parameter that is not there, BadQuery for text that does not parse, TimeLimit.
         """
-        from suviaz import answers, queries
+        from suviaz import answers
 
-        if isinstance(question, str):
-            stored = queries.stored()
-            if question in stored:
-                question = stored[question]
-            elif " " in question or "{" in question:
-                question = queries.parse(question)
-            else:
-                raise UnknownName(f"There is no stored question '{question}'; `suviaz query` lists them.")
+        question = _question(question)
         bound = {name: self.store.current(term) for name, term in question.bind(values).items()}
         answer = answers.ask(self.store, question.text, bound, timeout=timeout)
         return answer.only(question.columns(answer.columns, bound))

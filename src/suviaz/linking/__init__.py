@@ -16,12 +16,12 @@ import pyoxigraph as ox
 from suviaz import names
 from suviaz.linking.asking import Asker
 from suviaz.linking.cache import Cache
-from suviaz.linking.endpoint import Clock, Endpoint, Manners
 from suviaz.linking.judging import Item, item_of, judge
 from suviaz.linking.pattern import KINDS, Pattern, read_pattern, wikidata
 from suviaz.linking.proposals import Failure, Fit, Proposal, Proposals, contested, proposed
 from suviaz.linking.things import Thing, things
 from suviaz.model import Entity
+from suviaz.remote.endpoint import Clock, Endpoint, Manners
 from suviaz.store import Store
 
 __all__ = ["KINDS", "Clock", "Failure", "Fit", "Manners", "Proposal", "Proposals", "Search", "propose"]

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from suviaz.linking.cache import Cache, Rows
-from suviaz.linking.endpoint import Endpoint, Row, Unanswered
 from suviaz.linking.pattern import MOST_ROWS, Pattern
+from suviaz.remote.endpoint import Endpoint, Row, Unanswered
 
 BATCH = 100
 _IN_A_ROW = 3

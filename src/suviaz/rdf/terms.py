@@ -79,6 +79,8 @@ DERIVED = ox.NamedNode(GRAPH + "derived")
 IDENTITY = ox.NamedNode(GRAPH + "identity")
 DECISIONS = ox.NamedNode(GRAPH + "decisions")
 ASSERTED = ox.NamedNode(GRAPH + "asserted")
+SUPPORT = ox.NamedNode(GRAPH + "support")
+"""A store's own notes: which key of which rule supports a derived triple, and what is not finished. Never exported."""
 TYPE = ox.NamedNode(RDF + "type")
 PREF_LABEL = ox.NamedNode(SKOS + "prefLabel")
 ALT_LABEL = ox.NamedNode(SKOS + "altLabel")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -14,6 +15,7 @@ import pyoxigraph as ox
 from suviaz.errors import DamagedStore, UnknownName
 from suviaz.rdf.terms import PREFIXES, TYPE, XSD, sv
 
+Value = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 FORMATS = ("turtle", "trig", "nquads", "ntriples", "jsonld", "rdfxml")
 
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
@@ -58,6 +60,22 @@ def write_triples(quads: Iterable[ox.Quad | ox.Triple], format: str = "turtle", 
     out = io.BytesIO()
     ox.serialize(ordered, out, kinds[format], prefixes=PREFIXES)
     return out.getvalue().decode() + "\n"
+
+
+def ground(
+    quads: Iterable[ox.Quad], value: Callable[[Value], str], *, default: ox.NamedNode | None = None
+) -> list[str]:
+    """Quads as the body of INSERT or DELETE, a string for each graph. `value` writes their objects; what is in the
+    default graph goes into `default` where that is given.
+    """
+    by_graph: dict[str, list[str]] = defaultdict(list)
+    for quad in quads:
+        name = quad.graph_name if isinstance(quad.graph_name, ox.NamedNode) else default
+        by_graph[str(name) if name else ""].append(f"{quad.subject} {quad.predicate} {value(quad.object)} .")
+    return [
+        f"GRAPH {graph} {{ {' '.join(lines)} }}" if graph else " ".join(lines)
+        for graph, lines in sorted(by_graph.items())
+    ]
 
 
 def read_quads(path: Path) -> Iterator[ox.Quad]:

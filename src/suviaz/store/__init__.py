@@ -12,13 +12,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
 import pyoxigraph as ox
 
-from suviaz.errors import BadQuery, DamagedStore, StoreBusy, UnknownName
+from suviaz.errors import BadQuery, DamagedStore, StoreBusy, SuviazError, UnknownName
 from suviaz.garbage import uncollected
 from suviaz.rdf import ArticleGraphs
 from suviaz.rdf.terms import (
@@ -30,7 +29,7 @@ from suviaz.rdf.terms import (
     IDENTITY,
     META,
     REFERENCE,
-    SV,
+    SUPPORT,
     TYPE,
     VOCABULARY,
     sv,
@@ -39,17 +38,18 @@ from suviaz.rdf.writing import read_quads, write_dataset
 from suviaz.store.ahead import Ahead
 from suviaz.store.articles import StoredArticle, find, has_text, stored
 from suviaz.store.background import curated_quads, fingerprint, fingerprint_of
+from suviaz.store.carrying import Here
 from suviaz.store.following import Following
 from suviaz.store.identity import WhoIsWho
 from suviaz.store.joining import Plan
-from suviaz.store.merging import Difference, is_merged, merge
-from suviaz.store.opening import SOURCES, noted, open_to_read, open_to_write, pending
-from suviaz.store.rules import SUPPORT, Changes, Deriving, Fresh, stored_rules
+from suviaz.store.merging import Change, Difference, happened, is_merged, merge
+from suviaz.store.opening import SOURCES, noted, open_to_read, pending
+from suviaz.store.rules import Changes, Deriving, Fresh, stored_rules
 from suviaz.store.walking import NotUnderstood
 
 __all__ = ["SUPPORT", "Change", "Store", "StoredArticle"]
 
-_FORMAT = ox.Quad(SUPPORT, ox.NamedNode(SV + "format"), ox.Literal("3"), SUPPORT)
+_FORMAT = ox.Quad(SUPPORT, sv("format"), ox.Literal("3"), SUPPORT)
 _BEFORE = frozenset({"1", "2"})
 """Formats that are made anew: 1 merged passages and evidence, too; 2 filed bodies under other blocks."""
 _PART = ox.NamedNode(DCTERMS + "hasPart")
@@ -58,24 +58,14 @@ Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Term = ox.NamedNode | ox.Literal
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a put or withdrawal did to the named graphs. `kind` is added, changed, withdrawn or unchanged."""
-
-    article: str
-    kind: str
-    added: int = 0
-    removed: int = 0
-    touched: tuple[str, ...] = ()
-
-
 class Store:
     """An Oxigraph store in a folder (or in memory, without `path`), for one writer or many readers.
 
     Opened for reading, it finishes what a writer that died left undone. With `as_is` it takes the store as it is: whole
     articles, of the last one perhaps without all that follows. `background` replaces registry and vocabulary, for tests
-    and experiments. Raises StoreBusy where another process writes (reading `as_is`: where a change is half done),
-    DamagedStore where the folder holds something else. A context manager; `close` is enough, too.
+    and experiments; `place` is where it writes (`suviaz.store.carrying`). Raises StoreBusy where another process writes
+    (reading `as_is`: where a change is half done), DamagedStore where the folder holds something else. A context
+    manager; `close` is enough, too.
     """
 
     def __init__(
@@ -86,17 +76,19 @@ class Store:
         as_is: bool = False,
         background: Iterable[ox.Quad] | None = None,
         rules: tuple[Deriving, ...] | None = None,
+        place: Here | None = None,
     ) -> None:
-        self.path = None if path is None else Path(path)
+        self.path, self._place = None if path is None else Path(path), place or Here()
         self._following = Following(stored_rules() if rules is None and not read_only else rules or ())
         self.writable = not read_only
         self.who = WhoIsWho(lambda: self.raw)
         if read_only:
+            self._place.ready(self.path)
             self._store: ox.Store | None = open_to_read(
                 self.path, lambda: self._finished(background, rules), as_is=as_is
             )
             return
-        self._store = open_to_write(self.path)
+        self._store = self._place.open(self.path)
         self._check_format()
         self._finish()
         self._refresh(background)
@@ -198,7 +190,7 @@ class Store:
             change = Difference.between(before, graphs.quads)
             if change:
                 now[graphs.key] = graphs.quads
-            told.append(_told(graphs.iri, "unchanged" if not change else "changed" if before else "added", change))
+            told.append(happened(graphs.iri, "unchanged" if not change else "changed" if before else "added", change))
         if now:
             with uncollected():
                 self._carry_out(", ".join(now), self.who.plan(now))
@@ -215,7 +207,7 @@ class Store:
         key = node.value.rpartition("/")[2]
         change = Difference.between(self.who.own(key), ())
         self._carry_out(node.value, self.who.plan({key: ()}))
-        return _told(node.value, "withdrawn", change)
+        return happened(node.value, "withdrawn", change)
 
     def decide(self, quads: Iterable[ox.Quad]) -> None:
         """Let these be the decisions of people (`graph/decisions`) and what they added (`graph/asserted`)."""
@@ -244,19 +236,20 @@ class Store:
 
     def rebuild(self) -> None:
         """Make the merge and all derived triples anew from the named graphs. The result is the same, byte for byte."""
-        self.raw.add(noted(ox.Literal("rebuild")))
         store = self.raw
-        store.clear_graph(ox.DefaultGraph())
-        store.clear_graph(DERIVED)
-        for rule in self._following.rules:
-            for quad in list(store.quads_for_pattern(None, rule.iri, None, SUPPORT)):
-                store.remove(quad)
-        for name in self.named_graphs():
-            found = store.quads_for_pattern(None, None, None, name)
-            store.bulk_extend([ox.Quad(q.subject, q.predicate, q.object) for q in found if is_merged(q)])
-        self._derive_all()
-        self._identify()
-        self._clear_note(ox.Literal("rebuild"))
+        with self._place.apart(store):
+            store.add(noted(ox.Literal("rebuild")))
+            store.clear_graph(ox.DefaultGraph())
+            store.clear_graph(DERIVED)
+            for rule in self._following.rules:
+                for quad in list(store.quads_for_pattern(None, rule.iri, None, SUPPORT)):
+                    store.remove(quad)
+            for name in self.named_graphs():
+                found = store.quads_for_pattern(None, None, None, name)
+                store.bulk_extend([ox.Quad(q.subject, q.predicate, q.object) for q in found if is_merged(q)])
+            self._derive_all()
+            self._identify()
+            self._clear_note(ox.Literal("rebuild"))
 
     def close(self) -> None:
         """Let go of the folder. Everything is on disk already."""
@@ -293,23 +286,22 @@ class Store:
             raise StoreBusy("The store was opened for reading only.")
         aside = notes or Difference()
         if not named:
-            aside.write(self.raw)
+            self._write(aside)
             return
-        store = self.raw
-        merged, fresh = merge(store, named)
+        merged, fresh = merge(self.raw, named)
         removed = named.removed | merged.removed | aside.removed
         whole = Difference(removed, named.added | merged.added | aside.added)
         note, changes, voiced = ox.Literal(json.dumps([what])), None, None
         if sources is not None:
             changes, voiced = self._following.changes((*merged.removed, *merged.added), sources)
             try:
-                self._with_consequences(whole, changes, voiced, fresh).write(store)
+                self._write(self._with_consequences(whole, changes, voiced, fresh))
             except NotUnderstood:
                 nodes = {node.value for found in (changes, voiced) for pairs in found.values() for node, _ in pairs}
                 note = ox.Literal(json.dumps([what, *sorted(nodes)], ensure_ascii=False))
             else:
                 return
-        Difference(whole.removed, whole.added | {noted(note): None}).write(store)
+        self._write(Difference(whole.removed, whole.added | {noted(note): None}))
         if changes is None or voiced is None:
             self._derive_all()
         else:
@@ -329,16 +321,23 @@ class Store:
     def _derive(self, changes: Changes, voiced: Changes, fresh: Fresh | None = None) -> None:
         """Write what follows from a change that has been written."""
         for derived in self._following.rounds(self.raw, changes, voiced, fresh):
-            derived.write(self.raw)
+            self._write(derived)
 
     def _derive_all(self) -> None:
         for derived in self._following.everywhere(self.raw):
-            derived.write(self.raw)
+            self._write(derived)
+
+    def _write(self, change: Difference) -> None:
+        try:
+            self._place.write(self.raw, change)
+        except SuviazError:
+            self.who.forget()  # what was about to be so is not
+            raise
 
     def _finish(self) -> None:
         """Do what a process that died left undone."""
         going, others = pending(self.raw)
-        Difference(dict.fromkeys(going)).write(self.raw)
+        Difference(dict.fromkeys(going)).write(self.raw)  # here alone: elsewhere it has gone
         for text in others:
             nodes = [] if text == "rebuild" else [ox.NamedNode(iri) for iri in json.loads(text)[1:]]
             if text == "rebuild":
@@ -354,13 +353,13 @@ class Store:
     def _finished(self, background: Iterable[ox.Quad] | None, rules: tuple[Deriving, ...] | None) -> bool:
         """Finish for a writer that died, unless another one is alive and at it."""
         try:
-            Store(self.path, background=background, rules=rules).close()
+            Store(self.path, background=background, rules=rules, place=self._place).close()
         except (StoreBusy, DamagedStore):
             return False
         return True
 
     def _clear_note(self, note: ox.Literal) -> None:
-        self.raw.remove(noted(note))
+        self._write(Difference({noted(note): None}))
 
     def _refresh(self, background: Iterable[ox.Quad] | None) -> None:
         """Put registry and vocabulary in, if they are not in yet or have changed since."""
@@ -368,30 +367,21 @@ class Store:
         digest = ox.Literal(fingerprint() if own is None else fingerprint_of(own))
         if ox.Quad(SUPPORT, SOURCES, digest, SUPPORT) in store:
             return
-        for quad in list(store.quads_for_pattern(SUPPORT, SOURCES, None, SUPPORT)):
-            store.remove(quad)
+        self._write(Difference(dict.fromkeys(store.quads_for_pattern(SUPPORT, SOURCES, None, SUPPORT))))
         before = [q for g in (REFERENCE, VOCABULARY) for q in store.quads_for_pattern(None, None, None, g)]
         before += [q for g in (REFERENCE, VOCABULARY) for q in store.quads_for_pattern(g, None, None, META)]
         self._apply(REFERENCE.value, Difference.between(before, curated_quads() if own is None else own), None)
         self.who.forget()
         if next(self.raw.quads_for_pattern(None, _PART, None, META), None):
             self._identify()  # what the registry says has changed, and so may who is who
-        store.extend([ox.Quad(SUPPORT, SOURCES, digest, SUPPORT), _FORMAT])
+        self._write(Difference(added={ox.Quad(SUPPORT, SOURCES, digest, SUPPORT): None, _FORMAT: None}))
 
     def _check_format(self) -> None:
         written = list(self.raw.quads_for_pattern(SUPPORT, _FORMAT.predicate, None, SUPPORT))
         found = {q.object.value for q in written}  # type: ignore[union-attr]
         if found & _BEFORE:
-            self.raw.add(noted(ox.Literal("rebuild")))
-            self.raw.add(_FORMAT)
-            for quad in written:
-                self.raw.remove(quad)
+            self._write(Difference(dict.fromkeys(written), {noted(ox.Literal("rebuild")): None, _FORMAT: None}))
         elif found - {_FORMAT.object.value}:  # type: ignore[union-attr]
             raise DamagedStore(
                 f"The store in '{self.path}' was written by another version; export it there and load it here."
             )
-
-
-def _told(iri: str, kind: str, change: Difference) -> Change:
-    subjects = {q.subject.value for q in (*change.added, *change.removed) if isinstance(q.subject, ox.NamedNode)}
-    return Change(iri, kind, len(change.added), len(change.removed), tuple(sorted(subjects)))

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from suviaz.rdf.terms import DERIVED, PREF_LABEL
+from suviaz.rdf.terms import DERIVED, PREF_LABEL, SUPPORT
 from suviaz.store.ahead import Ahead
 from suviaz.store.merging import Difference, rederive
-from suviaz.store.rules import SUPPORT, Changes, Deriving, Fresh, View, by_property, touched
+from suviaz.store.rules import Changes, Deriving, Fresh, View, by_property, touched
 
 
 class Following:

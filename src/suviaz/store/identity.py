@@ -18,11 +18,10 @@ from suviaz.rdf.decisions import Decisions, read_decisions
 from suviaz.rdf.registry import entities_of
 from suviaz.rdf.renaming import unwritten
 from suviaz.rdf.sightings import registered, unpacked
-from suviaz.rdf.terms import DECISIONS, GRAPH, IDENTITY, META, REFERENCE
+from suviaz.rdf.terms import DECISIONS, GRAPH, IDENTITY, META, REFERENCE, SUPPORT
 from suviaz.resolve import KnownEntities
 from suviaz.store.joining import EDGES, ENDS, REPLACED_BY, SIGHTING, Joining, Plan
 from suviaz.store.opening import SOURCES
-from suviaz.store.rules import SUPPORT
 
 
 class _Registry:

@@ -13,9 +13,8 @@ from suviaz.identity import APART, SAME, UNSURE, Judgement, Pair, Profile, joine
 from suviaz.rdf.decisions import read_decisions
 from suviaz.rdf.renaming import OWN, unwritten, written
 from suviaz.rdf.sightings import is_article_own, local, packed, sightings, unpacked
-from suviaz.rdf.terms import DCTERMS, DECISIONS, GRAPH, IDENTITY, META, OWL, PROV, SV, typed
+from suviaz.rdf.terms import DCTERMS, DECISIONS, GRAPH, IDENTITY, META, OWL, PROV, SUPPORT, SV, typed
 from suviaz.store.merging import Difference
-from suviaz.store.rules import SUPPORT
 
 if TYPE_CHECKING:
     from suviaz.store.identity import WhoIsWho

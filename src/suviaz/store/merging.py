@@ -11,10 +11,11 @@ from types import EllipsisType
 
 import pyoxigraph as ox
 
-from suviaz.rdf.terms import DERIVED, GRAPH, ID, sv
+from suviaz.rdf.terms import DERIVED, GRAPH, ID, SUPPORT, sv
+from suviaz.rdf.writing import ground
 from suviaz.store.ahead import Ahead
 from suviaz.store.opening import removal
-from suviaz.store.rules import SUPPORT, Deriving, Fresh, Term, View
+from suviaz.store.rules import Deriving, Fresh, Term, View
 
 LARGE = 8_000
 """Quads from which on a change is written as files. Fewer make many small files, which cost more than they save."""
@@ -77,6 +78,23 @@ class Difference:
                 if quads
             ]
             store.update(" ;\n".join(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a put or withdrawal did to the named graphs. `kind` is added, changed, withdrawn or unchanged."""
+
+    article: str
+    kind: str
+    added: int = 0
+    removed: int = 0
+    touched: tuple[str, ...] = ()
+
+
+def happened(iri: str, kind: str, change: Difference) -> Change:
+    """What a change of an article's quads comes to, told of the article."""
+    subjects = {q.subject.value for q in (*change.added, *change.removed) if isinstance(q.subject, ox.NamedNode)}
+    return Change(iri, kind, len(change.added), len(change.removed), tuple(sorted(subjects)))
 
 
 def is_merged(quad: ox.Quad) -> bool:
@@ -175,13 +193,5 @@ def _held(store: ox.Store | Ahead, quad: ox.Quad, gone: Collection[ox.Quad]) -> 
 
 
 def _data(quads: Iterable[ox.Quad]) -> str:
-    """Quads as the body of INSERT DATA or DELETE DATA."""
-    by_graph: dict[str, list[str]] = defaultdict(list)
-    for quad in quads:
-        graph = str(quad.graph_name) if isinstance(quad.graph_name, ox.NamedNode) else ""
-        term = f"<<( {quad.object} )>>" if isinstance(quad.object, ox.Triple) else str(quad.object)
-        by_graph[graph].append(f"{quad.subject} {quad.predicate} {term} .")
-    return "\n".join(
-        f"GRAPH {graph} {{ {' '.join(lines)} }}" if graph else " ".join(lines)
-        for graph, lines in sorted(by_graph.items())
-    )
+    parts = ground(quads, lambda term: f"<<( {term} )>>" if isinstance(term, ox.Triple) else str(term))
+    return "\n".join(parts)

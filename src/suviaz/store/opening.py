@@ -10,8 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from suviaz.errors import DamagedStore, StoreBusy
-from suviaz.rdf.terms import sv
-from suviaz.store.rules import SUPPORT
+from suviaz.rdf.terms import SUPPORT, sv
 
 PENDING = sv("pending")
 """In the store's notes: what a change has left to be derived, or to be removed."""

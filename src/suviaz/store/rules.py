@@ -20,7 +20,7 @@ import pyoxigraph as ox
 
 from suviaz import resources
 from suviaz.errors import BrokenResource
-from suviaz.rdf.terms import ALT_LABEL, DERIVED, GRAPH, ID, LABEL, PREF_LABEL, REFERENCE, TYPE, VOCABULARY
+from suviaz.rdf.terms import ALT_LABEL, DERIVED, ID, LABEL, PREF_LABEL, REFERENCE, SUPPORT, TYPE, VOCABULARY
 from suviaz.store.ahead import Ahead
 from suviaz.store.matching import Matcher
 from suviaz.store.patterns import Reading, Values, read_patterns
@@ -30,11 +30,6 @@ _PREFIX = re.compile(r"(?im)^\s*PREFIX\s+([\w-]*):\s*<([^>]*)>")
 _NAMES = re.compile(r"""<[^<>\s]*>|"(?:[^"\\]|\\.)*"|\?\w+|(?P<prefix>[\w-]*):(?P<local>[\w-]+)""")
 _KEY = re.compile(r"(?m)^#\+\s*key:\s*\??(\w+)\s*$")
 _PARTS = re.compile(r"(?is)^(.*?)\bCONSTRUCT\s*\{(.*?)\}\s*WHERE\s*(\{.*\})\s*$")
-
-SUPPORT = ox.NamedNode(GRAPH + "support")
-"""The store's own notes: which key of which rule supports a derived triple, and what is not finished. Never
-exported.
-"""
 
 _DEPTH = 5
 """Steps back from a change to a key; no rule follows more properties in a row."""
