@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,7 +36,7 @@ def program(name: str, package: str) -> str:
     beside = Path(sys.executable).with_name(name)
     found = str(beside) if beside.exists() else shutil.which(name)
     if found is None:
-        message = f"'{name}' is missing ({package}): links outward are not tested against it"
+        message = f"'{name}' is missing ({package}): nothing is tested against it"
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
     return found
 
@@ -177,6 +178,66 @@ def failing(script: Script) -> Iterator[str]:
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/sparql"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+class Between:
+    """What stands between us and a server: forwards what we send, and may lose the answer once the server has done the
+    work (`loses` holds the numbers of such requests), or let nothing through any more after so many.
+    """
+
+    def __init__(self, target: str) -> None:
+        self.target = target
+        self.loses: frozenset[int] = frozenset()
+        self.away_after: int | None = None
+        self.sent = 0
+
+    def forward(self, path: str, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, str], bytes]:
+        request = urllib.request.Request(self.target + path, data=body, headers=headers, method="POST")
+        try:
+            with urllib.request.urlopen(request, timeout=60) as reply:
+                return reply.status, dict(reply.headers), reply.read()
+        except urllib.error.HTTPError as error:
+            return error.code, dict(error.headers), error.read()
+
+
+@contextmanager
+def between(target: str) -> Iterator[tuple[Between, str]]:
+    """A Between in front of a server (http://HOST:PORT), and its own address."""
+    inside = Between(target)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            kept = ("content-type", "accept", "authorization", "user-agent")
+            headers = {name: value for name, value in self.headers.items() if name.lower() in kept}
+            inside.sent += 1
+            number = inside.sent
+            if inside.away_after is not None and number > inside.away_after:
+                return
+            status, answered, data = inside.forward(self.path, headers, body)
+            if number in inside.loses:
+                return
+            self.send_response(status)
+            for name, value in answered.items():
+                if name.lower() in ("content-type", "www-authenticate", "x-sparql-maxrows"):
+                    self.send_header(name, value)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, *about: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield inside, f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         server.server_close()

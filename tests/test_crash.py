@@ -13,11 +13,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from suviaz.rdf.terms import DERIVED
+from suviaz.rdf.terms import DERIVED, SUPPORT
 from suviaz.store import Store, merging
 from suviaz.store.merging import Difference, is_merged
 from suviaz.store.opening import removal
-from suviaz.store.rules import SUPPORT
 from suviaz.store.walking import NotUnderstood
 
 ROOT = Path(__file__).parents[1]

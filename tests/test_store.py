@@ -19,11 +19,11 @@ from suviaz import rdf, resources
 from suviaz.errors import BadQuery, BrokenResource, DamagedStore, StoreBusy, UnknownName
 from suviaz.model import Reading, Ref, Referent, Role
 from suviaz.rdf import ArticleGraphs
-from suviaz.rdf.terms import DERIVED, PREF_LABEL, REFERENCE, SKOS, SV, TYPE, VOCABULARY, sv
+from suviaz.rdf.terms import DERIVED, PREF_LABEL, REFERENCE, SKOS, SUPPORT, SV, TYPE, VOCABULARY, sv
 from suviaz.resolve import resolve
 from suviaz.store import Store, merging
 from suviaz.store.merging import is_merged
-from suviaz.store.rules import SUPPORT, Naming, Rule, read, stored_rules
+from suviaz.store.rules import Naming, Rule, read, stored_rules
 
 
 def background() -> list[ox.Quad]:
