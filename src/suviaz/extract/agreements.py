@@ -183,6 +183,8 @@ def _agreement(scene: Scene, clause: Clause, noun: Item, verb: Item, *, prepared
     earlier = clause.cue("earlier") and not clause.cue("today")
     known = _known(scene, kind, status, parties=parties, fields=fields, when=when, earlier=earlier)
     today = when is not None and when.start == (scene.drafts.article.published or "")[:10]
+    if known is None and planned:
+        known = _headlined(scene, kind, parties)
     if known is None and planned and today:  # «today it will be signed»: and so it was
         known = _known(scene, kind, "signed", parties=[], fields=fields, when=when, earlier=False)
         status = known.status or status if known else status
@@ -221,6 +223,22 @@ def _of_another(scene: Scene, clause: Clause, noun: Item) -> list[Thing]:
             own[id(before[-1])].append(thing)
     mine = own.pop(id(noun))
     return [thing for others in own.values() for thing in others if thing not in mine]
+
+
+def _headlined(scene: Scene, kind: str, parties: list[Thing]) -> Draft | None:
+    """«A, B sign FTA» as the headline of a text that only announces it: the paper is yet to be signed."""
+    title = scene.sentences[0].sentence.title
+    said = (a for a in scene.drafts.back(*CLASSES) if title and a.sentence == 0 and a.status == "signed")
+    countries = {scene.actors.country(p) for p in parties}
+    for paper in said:
+        theirs = {scene.actors.country(p) for p in paper.things("hasParty")}
+        alike = kind in (GENERIC, paper.kind) or GENERIC in paper.marks
+        if alike and len(paper.proofs) == 1 and (not countries or not theirs or countries <= theirs):
+            paper.status = "announced"
+            if paper.occasion is not None:
+                paper.occasion.status, paper.occasion.when = "scheduled", None
+            return paper
+    return None
 
 
 def _other_party(scene: Scene, party: Thing, clause: Clause) -> list[Thing]:

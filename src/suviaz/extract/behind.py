@@ -83,9 +83,9 @@ def dictionary_form(hit: Hit, surface: str, lang: str) -> str:
 
 
 def owners_behind(
-    at: int, sentence: Sentence, by_start: ByStart, text: str
+    at: int, sentence: Sentence, by_start: ByStart, text: str, *, senses: Senses
 ) -> tuple[list[tuple[str | None, str]], int]:
-    """The countries behind a name: one, or two joined by «і» when the name stands for both."""
+    """The countries behind a name: one, or two joined by «і» when it stands for both («… Беларуси в Сербии»: one)."""
     found: list[tuple[str | None, str]] = []
     end = at
     while (
@@ -97,7 +97,8 @@ def owners_behind(
         (_, last), hit = by_start[at]
         found.append((hit.entities[0].country, stretch(sentence, (at, last), text)))
         end = last
-        if last + 1 < len(sentence.tokens) and sentence.tokens[last].is_word and len(sentence.tokens[last].text) <= 2:
+        joined = any(s.kind == "conjunctions" for _, s in senses.get(last, ()))
+        if last + 1 < len(sentence.tokens) and joined:
             at = last + 1
         else:
             break

@@ -291,6 +291,8 @@ class _Reader:
         """The end of a further part of a list inside a name: «…, ICT and Future Planning»."""
         tokens = self.sentence.tokens
         word = tokens[core].text
+        if start > core + 1 and is_acronym(tokens[start]):
+            return None  # «National Archives of Korea and the UNDP»
         end = start
         while (
             end < len(tokens)

@@ -39,12 +39,14 @@ from suviaz.extract.visitors import (
     bodies_behind,
     delegates,
     delegation,
+    given,
     is_session,
     is_tour,
     near,
     of_plan,
     offices_of,
     owners_of,
+    subjects_of,
     two,
 )
 from suviaz.model import Code
@@ -101,7 +103,7 @@ def _from_verb(scene: Scene, clause: Clause, verb: Item, told: list[Draft]) -> D
         status = "cancelled"
     elif status is None or wished:
         return scene.leave(verb, rule, unreal(clause, verb) or "infinitive")
-    subjects = [(i, t) for i, t in scene.subjects(clause, verb)]
+    subjects = subjects_of(scene, clause, verb)
     objects = [o for o in scene.objects(clause) if not scene.ordered or near(clause, verb, o[0])]
     with_whom = scene.companions(clause)
     if verb.has("describes"):  # «방한 중인 X», «벨라루스를 방문한 X»: the verb is said of the person behind it
@@ -200,14 +202,14 @@ def _roles(
         visited = [
             (i, t)
             for i, t in subjects
-            if (people or delegation(scene, clause))
+            if (people or clause.cue("delegation") or delegation(scene, clause))
             and t.kind not in ("Person", "Country")
             and i.span.start > verb.span.start
         ]
         guests = [s for s in subjects if s not in visited]
         objects = [*(o for o in objects if all(o[1] is not t for _, t in guests)), *visited]
-        hosts = [(i, t) for i, t in objects if t.kind not in ("Person", "Country")]
-        hosts += [(i, t) for i, t in scene.companions(clause, "in") if t.kind not in ("Person", "Country")]
+        around = [*objects, *scene.companions(clause, "in")]
+        hosts = [(i, t) for i, t in around if t.kind not in ("Person", "Country")]
     elif code == "call":  # a courtesy call
         beside = with_whom if scene.actors.grammar.head_last else []  # «대사와 함께 부지사를 예방했다»
         guests, hosts = [*subjects, *beside], [*objects, *(p for p in with_whom if p not in beside)]
@@ -227,8 +229,7 @@ def _roles(
 
 
 def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> Draft | None:
-    kind = noun.code("event")
-    assert kind
+    kind = noun.code("event") or ""
     again: Draft | None = None
     comes_back = noun.text in scene.actors.grammar.words("text", "event_again")
     if comes_back and (again := again_of(scene, clause)) is not None:
@@ -241,7 +242,7 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
     ahead_of = told and status_of(clause, governor(clause, noun)) == "scheduled"
     if ahead_of and not scene.governed(clause, noun, "at"):  # «В ходе беседы условились провести консультации»
         told = [e for e in told if e.status == "scheduled"]
-    own = kind in _OWN or (kind == "presentation" and not scene.actors.grammar.head_last)
+    own = kind in _OWN or (kind == "presentation" and not scene.particles and not given(clause, noun))
     if own or any(
         kind in e.codes("hasEventType") or {kind, *e.codes("hasEventType")} <= g for e in told for g in (*ALIKE, {kind})
     ):
@@ -298,11 +299,8 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
             )
         )
     ]
-    subjects = (
-        scene.subjects(clause, verb)
-        if verb is not None and (verb.has("verb", "hold") or verb.has("verb", "talk"))
-        else []
-    )
+    does = verb is not None and (verb.has("verb", "hold") or verb.has("verb", "talk"))
+    subjects = scene.subjects(clause, verb) if does else []
     owners = owners_of(scene, clause, noun) if kind in ("meeting", "talks", "visit") else []
     actors = [t for _, t in [*with_whom, *subjects]] + owners
     told_here = holding or naming or (at and status == "held")

@@ -35,7 +35,7 @@ def cases(clause: Clause, titles: Sequence[Post]) -> Mapping[int, frozenset[str]
         if depth or not _nominal(item):
             continue
         start = _start(n, clause, titles)
-        found[id(item)] = case = _governed(start, n, clause, found, titles) or _placed(n, start, items, verbs, acted)
+        found[id(item)] = case = _under(start, n, clause, found, titles) or _placed(n, start, items, verbs, acted)
         if case == _NOM and not any(v < n for v in verbs) and (item.tag in _NAMED or item.has("cue", "he")):
             acted = n
     return found
@@ -57,6 +57,13 @@ def _start(at: int, clause: Clause, titles: Sequence[Post]) -> int:
         if post.last == at + offset or post.first <= at + offset < post.last:
             return max(post.first - offset, 0)
     return at
+
+
+def _under(
+    start: int, at: int, clause: Clause, found: Mapping[int, frozenset[str]], titles: Sequence[Post]
+) -> frozenset[str] | None:
+    """As `_governed`; «later in the day he …»: no preposition has such a pronoun behind it."""
+    return None if clause.items[at].has("cue", "he") else _governed(start, at, clause, found, titles)
 
 
 def _governed(

@@ -185,7 +185,7 @@ def _names(
         owner = next(iter(halves), None) or country
         yield (head.first, end), OrganisationName(head.kind, (name, whole.nominative), owner, (), whole.cases)
         return
-    countries, end = owners_behind(end, sentence, by_start, text)
+    countries, end = owners_behind(end, sentence, by_start, text, senses=senses)
     modified = head.last - head.first > 1 or core > head.last or larger_body(end, by_start) is not None
     if not (modified or countries) and not _bare(head, sentence):
         return
@@ -315,7 +315,7 @@ def _of_clips(
     word = clipped(sentence.tokens[first], grammar)
     if word is None:
         return None
-    owners, end = owners_behind(first + 1, sentence, by_start, document.article.text)
+    owners, end = owners_behind(first + 1, sentence, by_start, document.article.text, senses=senses)
     country, suffix = owners[0] if len(owners) == 1 else (word.country, "")
     names = (f"{word.name} {suffix}", word.name) if suffix else (word.name,)
     end = end if suffix else first + 1

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from suviaz.extract.clauses import Clause
 from suviaz.extract.draft import Thing
+from suviaz.extract.events import governor
 from suviaz.extract.items import Item
 from suviaz.extract.scene import Scene
 from suviaz.model import When
@@ -68,6 +69,18 @@ def delegates(scene: Scene, clause: Clause, verb: Item) -> list[tuple[Item, Thin
     body = [(i, t) for i, t in behind if t.kind not in ("Person", "Country") and clause.before(i) is group]
     head = [(i, t) for i, t in behind if led and t.kind == "Person" and i.first > led.first and near(clause, led, i)]
     return [*body, *head[:1]]
+
+
+def subjects_of(scene: Scene, clause: Clause, verb: Item) -> list[tuple[Item, Thing]]:
+    """Who does what a verb says; «провёл переговоры с Х и посетил университет»: what stands behind another is not."""
+    found = scene.subjects(clause, verb)
+    return found if scene.particles else [s for s in found if s[0].first < verb.first or near(clause, verb, s[0])]
+
+
+def given(clause: Clause, noun: Item) -> bool:
+    """«Посольство организовало презентацию»: whether the noun of an event has a verb of holding it beside it."""
+    verb = governor(clause, noun)
+    return verb is not None and (verb.has("verb", "hold") or verb.has("verb", "organise"))
 
 
 def is_session(clause: Clause, noun: Item) -> bool:
