@@ -107,7 +107,7 @@ def test_another_program_or_language_reads_all(
         read_again.clear()
         changes(store, folder, **option)
         assert read_again == [*"01234z"]
-    monkeypatch.setattr(journal, "_program", lambda: "another")
+    monkeypatch.setattr(journal, "program", lambda: "another")
     read_again.clear()
     changes(store, folder)
     assert read_again == [*"01234z"]

@@ -49,3 +49,7 @@ class BadDecision(SuviazError):
 
 class EndpointFailed(SuviazError):
     """A SPARQL endpoint, or its pattern, cannot be used as asked. What was answered before stays in the cache."""
+
+
+class EngineFailed(SuviazError):
+    """The engine that spreads reading over processes or machines is not there, or broke off. Finished shards stay."""

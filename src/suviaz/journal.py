@@ -45,7 +45,7 @@ class Journal:
         self._file: sqlite3.Connection | None = None
         if store is None:
             return
-        about = {"program": f"{_program()} {lang or ''}", "store": _identity(store)}
+        about = {"program": f"{program()} {lang or ''}", "store": _identity(store)}
         try:
             self._file = self._opened(about, _generation(store))
         except sqlite3.DatabaseError:
@@ -157,7 +157,7 @@ def _generation(store: Path) -> int:
     return int(found[1]) if found else 0
 
 
-def _program() -> str:
+def program() -> str:
     """A hash of all that decides what is read from an article: the program, the languages, registry and ontology."""
     from suviaz import resources
 

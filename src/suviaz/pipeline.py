@@ -1,4 +1,7 @@
-"""Sources in, graph out: read, extract, resolve, write as RDF, validate, store. What fails is listed."""
+"""Sources in, graph out: read, extract, resolve, write as RDF, validate, store. What fails is listed.
+
+The first four may happen elsewhere: `ingested` takes their results from shards.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,9 @@ from suviaz.reader import Known, Read, Skipped
 if TYPE_CHECKING:
     from suviaz.articles.visitor import Visitor
     from suviaz.journal import Done, Journal
-    from suviaz.rdf import ArticleGraphs
+    from suviaz.rdf import ArticleGraphs, shard
     from suviaz.resolve import KnownEntities
     from suviaz.store import Store
-    from suviaz.validate import Validator
 
 TOGETHER = 1024
 """Articles that a load writes in one transaction, at most: the more, the less each costs."""
@@ -82,10 +84,13 @@ class Outcome:
         return not any(step.quarantined for step in self.loaded)
 
 
-def count(sources: Iterable[str]) -> int | None:
-    """How many articles the sources may hold, for a progress bar; None where that is not known beforehand."""
+def count(sources: Iterable[str], *, quads: bool = False) -> int | None:
+    """How many articles the sources (`quads`: the shards) may hold, for a progress bar; None where nobody knows."""
     from suviaz.articles import counting
+    from suviaz.rdf import shard
 
+    if quads:
+        return shard.count(sources)
     return counting.count(sources)
 
 
@@ -151,39 +156,127 @@ def stepwise(
     from suviaz.journal import Journal
     from suviaz.reader import Reader, read_all, read_piece
     from suviaz.resolve import KnownEntities
-    from suviaz.validate import Validator
 
     reader = Reader()
-    entities, validator = KnownEntities(reader.entities), Validator()
-    waiting: list[_Ready | Step] = []
-    begun = since = monotonic()
+    entities = KnownEntities(reader.entities)
     with Journal(store.path, lang=lang) as journal:
-
-        def before(source: str, digest: str) -> Done | None:
-            found = journal.find(source, digest)
-            return found if found and store.has_text(found.key, found.text) else None
+        keeping = _Keeping(store, journal, together)
 
         def known(source: str, digest: str) -> bool:
-            return before(source, digest) is not None
+            return keeping.before(source, digest) is not None
+
+        def ready(found: Read | Skipped | Known) -> _Ready | Skipped:
+            if isinstance(found, Known):  # after all: another source puts a different text in its place
+                found = read_piece(found.piece, reader, lang)
+            return found if isinstance(found, Skipped) else _Ready(*written(found, entities), found.digest)
 
         every = read_all(sources, reader, lang=lang, jobs=jobs, visitor=visitor, known=known, on_skip=on_skip)
+        yield from keeping.kept(every, ready)
+
+
+def ingested(sources: Iterable[str], store: Store, *, together: int = 1) -> Iterator[Step]:
+    """As `stepwise`, from shards (`suviaz.rdf.shard`) or folders of them: what articles say was read before, elsewhere.
+
+    Who is who, rules and shapes are as with articles read here: so is the graph. Of an article that is in several
+    shards, the last counts. What is wrong with a shard, or with an article in it, is a Skipped with file and line.
+    """
+    from suviaz.errors import UnreadableArticle
+    from suviaz.journal import Journal
+    from suviaz.rdf import shard
+
+    def ready(block: shard.Block) -> _Ready | Skipped:
+        try:
+            graphs, text, reasons = shard.graphs_of(block)
+        except UnreadableArticle as error:
+            return Skipped(block.source, str(error))
+        told = _told(block, graphs)
+        return _Ready(graphs, replace(told, rejected=told.rejected + reasons), text, block.digest)
+
+    with Journal(store.path) as journal:
+        yield from _Keeping(store, journal, together).kept((b for s in sources for b in shard.blocks(s)), ready)
+
+
+def written(found: Read, entities: KnownEntities) -> tuple[ArticleGraphs, Loaded, str]:
+    """What an article says, as quads that depend on nothing but it and the registry; what is to be told of it; and the
+    SHA-256 of its text.
+    """
+    from suviaz import rdf
+    from suviaz.resolve import resolve
+
+    reading = found.reading
+    links = resolve(reading, entities)
+    graphs = rdf.article_graphs(reading, links, entities)
+    open_ = [referent for referent in reading.referents if referent.id not in links]
+    told = Loaded(
+        source=found.source,
+        key=graphs.key,
+        title=reading.article.title or graphs.key,
+        change="unchanged",
+        facts=len(reading.facts),
+        undecided=_names(referent for referent in open_ if len(referent.candidates) > 1),
+        unknown=_names(r for r in open_ if len(r.candidates) <= 1 and r.kind not in ("Person", "Group")),
+        rejected=tuple(reason for _, reason in graphs.rejected),
+        warnings=found.warnings,
+    )
+    return graphs, told, reading.article.sha256
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """An article that can be stored, what is to be told of it then, and hashes of its text and of its bytes."""
+
+    graphs: ArticleGraphs
+    told: Loaded
+    text: str
+    digest: str
+
+
+class _Keeping:
+    """Admits articles to the store, several in one transaction, and notes them in the journal."""
+
+    def __init__(self, store: Store, journal: Journal, together: int) -> None:
+        from suviaz.validate import Validator
+
+        self._store, self._journal, self._together = store, journal, together
+        self._validator = Validator()
+
+    def before(self, source: str, digest: str) -> Done | None:
+        """What was loaded from these bytes, if the store has that text."""
+        found = self._journal.find(source, digest)
+        return found if found and self._store.has_text(found.key, found.text) else None
+
+    def kept(self, every: Iterable[Any], ready: Callable[[Any], _Ready | Skipped]) -> Iterator[Step]:
+        """Store all that is made `ready`. What was not read yet (it has a source and a digest) need not be where it is
+        known from before.
+        """
+        waiting: list[_Ready | Step] = []
+        begun = since = monotonic()
         for found in every:
-            if isinstance(found, Known):
-                done = before(found.source, found.piece.digest)
-                if done and all(one.told.key != done.key for one in waiting if isinstance(one, _Ready)):
-                    waiting.append(_again(found.source, done))
-                else:
-                    # Another source puts, or is about to put, a different text in its place.
-                    found = read_piece(found.piece, reader, lang)
-            if isinstance(found, Skipped):
-                waiting.append(found)
-            elif isinstance(found, Read):
-                waiting.append(_ready(found, entities=entities, validator=validator))
-            ready = any(isinstance(one, _Ready) for one in waiting)
-            if not ready or len(waiting) >= together or monotonic() - since > _patience(since - begun):
-                yield from _stored(waiting, store, journal)
+            done = None if isinstance(found, Read | Skipped) else self.before(found.source, found.digest)
+            if done and all(one.told.key != done.key for one in waiting if isinstance(one, _Ready)):
+                waiting.append(_again(found.source, done))
+            else:
+                one = ready(found)
+                waiting.append(one if isinstance(one, Skipped) else self._admitted(one))
+            some = any(isinstance(one, _Ready) for one in waiting)
+            if not some or len(waiting) >= self._together or monotonic() - since > _patience(since - begun):
+                yield from self._stored(waiting)
                 waiting, since = [], monotonic()
-        yield from _stored(waiting, store, journal)
+        yield from self._stored(waiting)
+
+    def _admitted(self, one: _Ready) -> _Ready:
+        admitted = self._validator.admit(one.graphs)
+        failing = {result.focus: result.message for result in reversed(admitted.report.violations)}
+        return replace(one, graphs=admitted.graphs, told=replace(one.told, quarantined=tuple(sorted(failing.items()))))
+
+    def _stored(self, waiting: list[_Ready | Step]) -> Iterator[Step]:
+        """Store what is ready, in one transaction, and tell of each in its order."""
+        ready = [one for one in waiting if isinstance(one, _Ready)]
+        changes = iter(self._store.put_all([one.graphs for one in ready]) if ready else ())
+        for new in ready:
+            self._journal.note(new.told.source, new.digest, _done(new.told, new.text))
+        for one in waiting:
+            yield replace(one.told, change=next(changes).kind) if isinstance(one, _Ready) else one
 
 
 def _patience(running: float) -> float:
@@ -205,49 +298,43 @@ def _again(source: str, done: Done) -> Loaded:
     return Loaded(source=source, key=done.key, change="unchanged", **said)
 
 
-@dataclass(frozen=True)
-class _Ready:
-    """An article that can be stored, what is to be told of it then, and hashes of its bytes and its text."""
+def complaints(step: Step) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """What of a source was not taken in: the kind of complaint, the source, and what else there is to say."""
+    if isinstance(step, Skipped):
+        yield "skipped", step.source, {"reason": step.reason}
+        return
+    for reason in step.warnings:
+        yield "warning", step.source, {"article": step.key, "reason": reason}
+    for reason in step.rejected:
+        yield "left out", step.source, {"article": step.key, "reason": reason}
+    for node, reason in step.quarantined:
+        yield "quarantined", step.source, {"article": step.key, "node": node, "reason": reason}
 
-    graphs: ArticleGraphs
-    told: Loaded
-    digest: str
-    text: str
+
+def told_of(told: Loaded) -> dict[str, Any]:
+    """What a shard says of an article to people: all but what only its place in a graph tells."""
+    return {name: v for name, v in asdict(told).items() if name not in ("key", "change", "quarantined")}
 
 
-def _ready(found: Read, *, entities: KnownEntities, validator: Validator) -> _Ready:
-    from suviaz import rdf
-    from suviaz.resolve import resolve
+def _told(block: shard.Block, graphs: ArticleGraphs) -> Loaded:
+    """The reverse: whatever wrote the shard, of anything that is not as it should be nothing is told."""
 
-    reading = found.reading
-    links = resolve(reading, entities)
-    written = rdf.article_graphs(reading, links, entities)
-    admitted = validator.admit(written)
-    failing = {result.focus: result.message for result in reversed(admitted.report.violations)}
-    open_ = [referent for referent in reading.referents if referent.id not in links]
-    told = Loaded(
-        source=found.source,
-        key=reading.article.key,
-        title=reading.article.title or reading.article.key,
+    def lines(name: str) -> tuple[str, ...]:
+        said = block.about.get(name)
+        return tuple(one for one in said if isinstance(one, str)) if isinstance(said, list) else ()
+
+    title, facts = block.about.get("title"), block.about.get("facts")
+    return Loaded(
+        source=block.source,
+        key=graphs.key,
+        title=title if isinstance(title, str) else graphs.key,
         change="unchanged",
-        facts=len(reading.facts),
-        undecided=_names(referent for referent in open_ if len(referent.candidates) > 1),
-        unknown=_names(r for r in open_ if len(r.candidates) <= 1 and r.kind not in ("Person", "Group")),
-        rejected=tuple(reason for _, reason in written.rejected),
-        quarantined=tuple(sorted(failing.items())),
-        warnings=found.warnings,
+        facts=facts if isinstance(facts, int) else len({quad.subject for quad in graphs.facts}),
+        undecided=lines("undecided"),
+        unknown=lines("unknown"),
+        rejected=lines("rejected"),
+        warnings=lines("warnings"),
     )
-    return _Ready(admitted.graphs, told, found.digest, reading.article.sha256)
-
-
-def _stored(waiting: list[_Ready | Step], store: Store, journal: Journal) -> Iterator[Step]:
-    """Store what is ready, in one transaction, and tell of each in its order."""
-    ready = [one for one in waiting if isinstance(one, _Ready)]
-    changes = iter(store.put_all([one.graphs for one in ready]) if ready else ())
-    for new in ready:
-        journal.note(new.told.source, new.digest, _done(new.told, new.text))
-    for one in waiting:
-        yield replace(one.told, change=next(changes).kind) if isinstance(one, _Ready) else one
 
 
 def _names(referents: Iterable[Referent]) -> tuple[str, ...]:

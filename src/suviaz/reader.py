@@ -58,6 +58,10 @@ class Known:
     def source(self) -> str:
         return self.piece.where
 
+    @property
+    def digest(self) -> str:
+        return self.piece.digest
+
 
 class Reader:
     """Reads articles in every language there is a file for; a language is made ready when its first article comes.
@@ -168,7 +172,7 @@ def _by_processes(found: Iterable[Piece | Known], lang: str | None, jobs: int) -
     from multiprocessing import get_context
 
     # New processes, not copies of this one: the store's own threads would not be copied with it.
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=begin) as pool:
         waiting: deque[Future[Read | Skipped] | Known] = deque()
         try:
             for one in found:
@@ -190,16 +194,16 @@ def _arrived(one: Future[Read | Skipped] | Known) -> Read | Skipped | Known:
     return one if isinstance(one, Known) else one.result()
 
 
-def _begin() -> None:
-    """An interrupt from the keyboard is for the process that stores; it ends these."""
+def begin() -> None:
+    """For a reading process: an interrupt from the keyboard is for the process that started it, and ends these."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _work(piece: Piece, lang: str | None) -> Read | Skipped:
-    return read_piece(piece, _own_reader(), lang)
+    return read_piece(piece, own_reader(), lang)
 
 
 @lru_cache
-def _own_reader() -> Reader:
+def own_reader() -> Reader:
     """The one reader of a process."""
     return Reader()

@@ -33,6 +33,11 @@ def is_readable(name: str) -> bool:
     return kind in ENDINGS | LINES | _ARCHIVES
 
 
+def is_archive(name: str) -> bool:
+    """Whether a file of that name holds many articles."""
+    return is_readable(name) and ending(name) not in ENDINGS
+
+
 def contents(
     file: IO[bytes] | io.RawIOBase,
     where: str,

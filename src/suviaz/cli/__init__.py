@@ -16,9 +16,10 @@ from suviaz import __version__
 from suviaz.cli.asking import draw, explain, export, query
 from suviaz.cli.deciding import apart, assert_, reject, review, same, undo
 from suviaz.cli.history import figures, path, sides, ties, timeline
-from suviaz.cli.keeping import read, rebuild, status, validate, withdraw
+from suviaz.cli.keeping import rebuild, status, validate, withdraw
 from suviaz.cli.linking import link
 from suviaz.cli.loading import load
+from suviaz.cli.reading import read
 from suviaz.cli.remembering import diff, holders, ledger, life
 from suviaz.cli.screen import Screen
 from suviaz.cli.serving import serve

@@ -1,72 +1,13 @@
-"""Verbs that keep the graph, and one that only looks: read, validate, withdraw, status, rebuild."""
+"""Verbs that keep the graph: validate, withdraw, status, rebuild."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import click
 
 from suviaz.cli import options
 from suviaz.cli.screen import Screen, write
-
-
-@click.command(short_help="Show what an article says, without storing it.")
-@click.argument("source")
-@click.option("--lang", metavar="CODE", help="The language of the article, where it is not to be told from the text.")
-@click.option("--json", "form", flag_value="json", help="Print everything as JSON, with offsets.")
-@click.option("--html", "form", flag_value="html", help="Write a page with the words of each fact marked.")
-@click.option("--why", is_flag=True, help="Tell for each sentence what was found in it, and why not more.")
-@click.option("--at", metavar="WORDS|LINE", help="With --why: only sentences with these words, or of this line.")
-@options.asking(cache="Keep what addresses answer here; else SUVIAZ_CACHE, else nowhere.")
-@options.output
-@options.quiet
-def read(
-    source: str,
-    *,
-    lang: str | None,
-    form: str | None,
-    why: bool,
-    at: str | None,
-    output: str | None,
-    quiet: bool,
-    **asking: Any,
-) -> int:
-    """Show what an article says, without storing: each fact with its words.
-
-    \b
-    suviaz read article.txt --why                       sentence by sentence: what was found, and why not more
-    suviaz read article.txt --why --at "was received"   only of the sentences with these words
-    echo "A sentence." | suviaz read - --why            of a sentence on standard input
-    """
-    from suviaz import collection, render
-    from suviaz.reader import Skipped
-
-    if at is not None and (not why or form == "html"):
-        raise click.UsageError("--at picks what --why tells of, as text or --json: give --why, too.")
-    screen = Screen(quiet=quiet)
-    found, skipped = [], 0
-    for step in collection.read(source, lang=lang, why=why, **options.asked(asking)):
-        if isinstance(step, Skipped):
-            screen.fail(step.reason)
-            skipped += 1
-        else:
-            for warning in step.warnings:
-                screen.warn(warning)
-            found.append(step)
-    readings, traces = [step.reading for step in found], [step.trace for step in found if step.trace]
-    if form == "json":
-        write(render.why_json(traces, at) if why else render.as_json(readings), output)
-    elif form == "html" and readings:
-        write(render.as_html(readings, traces), output)
-    elif why and found:
-        text = "\n".join(told for trace in traces if (told := render.as_why(trace, at)))
-        if not text:
-            screen.note(f"No sentence has the words, or begins in the line, '{at}'.")
-        write(text, output)
-    elif readings:
-        write("\n".join(render.as_text(reading) for reading in readings), output)
-    return 3 if skipped else 0
 
 
 @click.command(short_help="Check the graph against the shapes.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from typing import IO, TYPE_CHECKING, Any
@@ -25,6 +24,7 @@ _MOST = 200
 @options.store
 @click.option("--lang", metavar="CODE", help="The language of the articles, where it is not to be told from the text.")
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that read at once.")
+@click.option("--quads", is_flag=True, help="The sources are what `suviaz read --shards` wrote: files or their folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print what happened to each article as JSON.")
 @click.option("--report", metavar="FILE", help="Write what was skipped or set aside, and why, as JSON Lines.")
 @options.asking(cache="Keep what addresses answer here; else SUVIAZ_CACHE, else beside the graph's folder.")
@@ -35,6 +35,7 @@ def load(
     store: str,
     lang: str | None,
     jobs: int,
+    quads: bool,
     as_json: bool,
     report: str | None,
     quiet: bool,
@@ -50,13 +51,18 @@ def load(
     """
     from suviaz import collection, pipeline
 
+    if quads and (lang or jobs > 1):
+        raise click.UsageError("What --quads takes in has been read: --lang and --jobs are for reading.")
     screen = Screen(quiet=quiet)
     tally = _Tally()
     with ExitStack() as held:
         written = _Report(held.enter_context(open(report, "w", encoding="utf-8")) if report else None)
         graph = held.enter_context(collection.Collection(store))
-        bar = held.enter_context(screen.progress(lambda: pipeline.count(sources)))
-        steps = graph.loading(*sources, lang=lang, jobs=jobs, on_skip=written.no_article, **options.asked(asking))
+        bar = held.enter_context(screen.progress(lambda: pipeline.count(sources, quads=quads)))
+        if quads:
+            steps = graph.ingesting(*sources)
+        else:
+            steps = graph.loading(*sources, lang=lang, jobs=jobs, on_skip=written.no_article, **options.asked(asking))
         for step in steps:
             bar.step(getattr(step, "title", step.source))
             if as_json:
@@ -77,7 +83,9 @@ class _Report:
         self._file = file
 
     def add(self, step: Step) -> None:
-        for kind, source, said in _complaints(step):
+        from suviaz import pipeline
+
+        for kind, source, said in pipeline.complaints(step):
             self._write(kind, source, **said)
 
     def no_article(self, source: str, reason: str) -> None:
@@ -87,20 +95,6 @@ class _Report:
         if self._file:
             self._file.write(json.dumps({"kind": kind, "source": source, **said}, ensure_ascii=False) + "\n")
             self._file.flush()
-
-
-def _complaints(step: Step) -> Iterator[tuple[str, str, dict[str, str]]]:
-    from suviaz.reader import Skipped
-
-    if isinstance(step, Skipped):
-        yield "skipped", step.source, {"reason": step.reason}
-        return
-    for reason in step.warnings:
-        yield "warning", step.source, {"article": step.key, "reason": reason}
-    for reason in step.rejected:
-        yield "left out", step.source, {"article": step.key, "reason": reason}
-    for node, reason in step.quarantined:
-        yield "quarantined", step.source, {"article": step.key, "node": node, "reason": reason}
 
 
 @dataclass

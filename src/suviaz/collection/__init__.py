@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from os import PathLike, fspath
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Unpack
+from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 
 from suviaz.collection.memory import Memory, Part
 from suviaz.errors import UnknownName
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from suviaz.answers import Answer
     from suviaz.articles.visitor import Asking
+    from suviaz.cluster import Shard
     from suviaz.decide import Desk
     from suviaz.explain import Explanation
     from suviaz.linking import Proposals, Search
@@ -51,13 +52,21 @@ _CLASSES = (
 NETWORK_FORMATS = ("graphml", "gexf", "csv", "csv-nodes")
 DRAWINGS = ("html", "svg", "png")
 
-__all__ = ["DRAWINGS", "NETWORK_FORMATS", "Collection", "Part", "read"]
+__all__ = ["DRAWINGS", "NETWORK_FORMATS", "Collection", "Part", "Placed", "read", "read_shards"]
+
+
+class Placed(TypedDict, total=False):
+    """Where to read: by which engine (processes, spark, ray), at which `cluster`, or by how many `jobs` here."""
+
+    engine: str
+    cluster: str | None
+    jobs: int
 
 
 def read(
-    source: str, *, lang: str | None = None, why: bool = False, **asking: Unpack[Asking]
+    *sources: str, lang: str | None = None, why: bool = False, **asking: Unpack[Asking]
 ) -> Iterator[Read | Skipped]:
-    """What the articles of a source say, without storing: a Read with its Reading, or a Skipped with its reason.
+    """What the articles of the sources say, without storing: a Read with its Reading, or a Skipped with its reason.
 
     With `why`, a Read has a Trace: for each sentence what was found, and what the rules that found nothing lacked.
     `asking` is about addresses, as in `Collection.load`; nothing is kept without a `cache`.
@@ -65,7 +74,26 @@ def read(
     from suviaz import pipeline
     from suviaz.articles.visitor import Visitor
 
-    return pipeline.read([source], lang=lang, why=why, visitor=Visitor(**asking))
+    return pipeline.read(sources, lang=lang, why=why, visitor=Visitor(**asking))
+
+
+def read_shards(
+    *sources: str | PathLike[str],
+    shards: str | PathLike[str],
+    lang: str | None = None,
+    on_skip: Callable[[str, str], None] | None = None,
+    **placed: Unpack[Placed],
+) -> Iterator[Shard]:
+    """Read files, archives and folders into shards in a folder, for `Collection.ingest`, by processes or a cluster.
+
+    Each shard is told of as it is ready, in any order; what is there already is not read again. Files, and the folder,
+    must be where all readers find them by the same path. `on_skip(path, reason)` hears of files that are no articles.
+    Raises UnreadableArticle for what is no file or folder, EngineFailed where the engine is not there or breaks off.
+    """
+    from suviaz import cluster
+
+    by = cluster.engine(placed.get("engine", "processes"), cluster=placed.get("cluster"), jobs=placed.get("jobs", 1))
+    return cluster.read(sources, shards, by=by, lang=lang, on_skip=on_skip)
 
 
 def ask_server(address: str, question: str | Query, *, timeout: float | None = None, **values: str) -> Answer:
@@ -206,6 +234,26 @@ class Collection(Memory):
             on_skip=on_skip,
             together=self._together or pipeline.TOGETHER,
         )
+
+    def ingest(self, *shards: str | PathLike[str], progress: Callable[[Step], None] | None = None) -> Outcome:
+        """Take in what `read_shards` wrote, shards or folders of them: the graph is as if `load` had read the articles.
+
+        What is wrong with a shard or an article in it is in `Outcome.skipped`; the rest goes on.
+        """
+        from suviaz.pipeline import Outcome
+
+        steps = []
+        for step in self.ingesting(*shards):
+            steps.append(step)
+            if progress:
+                progress(step)
+        return Outcome(tuple(steps))
+
+    def ingesting(self, *shards: str | PathLike[str]) -> Iterator[Step]:
+        """As `ingest`, article by article, as `loading` does."""
+        from suviaz import pipeline
+
+        return pipeline.ingested([fspath(shard) for shard in shards], self.store, together=pipeline.TOGETHER)
 
     def withdraw(self, url: str) -> Change:
         """Take an article back by its address; what no other article says goes with it. Raises UnknownName."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from suviaz.model import Article, Code, Evidence, Fact, Link, Links, Mention, Reading, Ref, Referent, Role, Value, When
+from suviaz.model import Code, Evidence, Fact, Link, Links, Mention, Reading, Ref, Referent, Role, Value, When
 from suviaz.rdf import gate, labels
 from suviaz.rdf.iris import article_iri, mint
 from suviaz.rdf.registry import Labels, vocabulary_labels
@@ -42,14 +42,14 @@ _UNWRITTEN = frozenset({"isFormer"})
 
 @dataclass(frozen=True)
 class ArticleGraphs:
-    """What one article adds to the graph.
+    """What one article, known by its key, adds to the graph.
 
     `facts`, `evidence`, `meta` and `quarantine` are sorted quads in `graph/KEY`, `graph/KEY--evidence`, `graph/meta`
     and `graph/KEY--quarantine`. `nodes` maps the reading's ids to IRIs. `rejected` lists what the evidence gate kept
     out.
     """
 
-    article: Article
+    key: str
     facts: tuple[ox.Quad, ...]
     evidence: tuple[ox.Quad, ...]
     meta: tuple[ox.Quad, ...]
@@ -58,12 +58,8 @@ class ArticleGraphs:
     rejected: tuple[tuple[Fact, str], ...] = ()
 
     @property
-    def key(self) -> str:
-        return self.article.key
-
-    @property
     def iri(self) -> str:
-        return article_iri(self.article)
+        return f"{ID}article/{self.key}"
 
     @property
     def quads(self) -> tuple[ox.Quad, ...]:
@@ -107,14 +103,14 @@ class _Writing:
             self._referent(referent)
         for fact in self.facts.values():
             self._fact(fact)
-        facts = ox.NamedNode(GRAPH + self.article.key)
-        evidence = ox.NamedNode(GRAPH + self.article.key + "--evidence")
+        key = self.article.key
+        facts, evidence = ox.NamedNode(GRAPH + key), ox.NamedNode(GRAPH + key + "--evidence")
         records = [triple for _, (_, triples) in self.records.items() for triple in triples]
         return ArticleGraphs(
-            article=self.article,
+            key=key,
             facts=_quads(self.triples, facts),
             evidence=_quads([*about, *self.passages, *records], evidence),
-            meta=_quads(_meta(facts, evidence, self.article_node), META),
+            meta=about_graphs(key),
             nodes=self.nodes,
             rejected=tuple(self.rejected),
         )
@@ -299,13 +295,18 @@ def _quads(triples: Iterable[Triple3], graph: ox.NamedNode) -> tuple[ox.Quad, ..
     return tuple(sorted({ox.Quad(*triple, graph) for triple in triples}, key=str))
 
 
-def _meta(facts: ox.NamedNode, evidence: ox.NamedNode, article: ox.NamedNode) -> Iterator[Triple3]:
+def about_graphs(key: str) -> tuple[ox.Quad, ...]:
+    """What the meta graph says of an article's two graphs; sorted."""
+    facts, evidence = ox.NamedNode(GRAPH + key), ox.NamedNode(GRAPH + key + "--evidence")
     title = ox.NamedNode(DCTERMS + "title")
+    told: list[Triple3] = [(facts, ox.NamedNode(DCTERMS + "hasPart"), evidence)]
     for graph, words in ((facts, "Facts from the article"), (evidence, "Evidence for the facts from the article")):
-        yield graph, TYPE, ox.NamedNode(PROV + "Bundle")
-        yield graph, title, ox.Literal(words, language="en")
-        yield graph, ox.NamedNode(PROV + "wasDerivedFrom"), article
-    yield facts, ox.NamedNode(DCTERMS + "hasPart"), evidence
+        told += [
+            (graph, TYPE, ox.NamedNode(PROV + "Bundle")),
+            (graph, title, ox.Literal(words, language="en")),
+            (graph, ox.NamedNode(PROV + "wasDerivedFrom"), ox.NamedNode(f"{ID}article/{key}")),
+        ]
+    return _quads(told, META)
 
 
 def _concept(scheme: str, code: str) -> ox.NamedNode:

@@ -27,7 +27,7 @@ class Passed:
 
 def sound(mentions: Iterable[Mention], text: str) -> tuple[Mention, ...]:
     """The mentions whose surface stands in the text where they say."""
-    return tuple(m for m in mentions if m.surface and _within(m.span.start, m.span.end, text, m.surface))
+    return tuple(m for m in mentions if m.surface and stands(m.surface, m.span.start, m.span.end, text))
 
 
 def check(facts: Iterable[Fact], article: Article, referents: frozenset[str]) -> Passed:
@@ -46,8 +46,23 @@ def check(facts: Iterable[Fact], article: Article, referents: frozenset[str]) ->
         left = after
 
 
-def _within(start: int, end: int, text: str, quote: str) -> bool:
+def stands(quote: str, start: int, end: int, text: str) -> bool:
+    """Whether the quote is what the text has from `start` to `end`."""
     return 0 <= start < end <= len(text) and text[start:end] == quote
+
+
+def misquoted(start: int, end: int) -> str:
+    """The reason for what does not stand there."""
+    return f"its quote is not the text from {start} to {end}"
+
+
+def doubtful(modality: str, *, said: bool) -> str | None:
+    """Why evidence of that modality may not be written, or None; `said` is whether it names who says so."""
+    if modality not in _MODALITIES:
+        return f"'{modality}' is no modality"
+    if modality == "reported" and not said:
+        return "it is reported, but nobody says it"
+    return None
 
 
 def _wrong(evidence: Evidence, text: str) -> str | None:
@@ -55,15 +70,11 @@ def _wrong(evidence: Evidence, text: str) -> str | None:
     span = evidence.span
     if not evidence.quote.strip():
         return "its quote is empty"
-    if not _within(span.start, span.end, text, evidence.quote):
-        return f"its quote is not the text from {span.start} to {span.end}"
-    if evidence.modality not in _MODALITIES:
-        return f"'{evidence.modality}' is no modality"
+    if not stands(evidence.quote, span.start, span.end, text):
+        return misquoted(span.start, span.end)
     if not 0 <= evidence.confidence <= 1:
         return f"its confidence {evidence.confidence} is not between 0 and 1"
-    if evidence.modality == "reported" and evidence.said_in is None:
-        return "it is reported, but nobody says it"
-    return None
+    return doubtful(evidence.modality, said=evidence.said_in is not None)
 
 
 def _verbatim(fact: Fact, article: Article, rejected: list[tuple[Fact, str]]) -> Fact | None:

@@ -91,6 +91,10 @@ Subject = ox.NamedNode
 Object = ox.NamedNode | ox.Literal
 Triple3 = tuple[ox.NamedNode, ox.NamedNode, Object]
 
+_PLACE = re.compile(r"([^/?#]*(?://[^/?#]*)?)([^#]*)(#?.*)", re.DOTALL)
+_KEPT = ":/?@!$&'()*+,;=%-._~"
+_BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
 _DATES = (
     (re.compile(r"\d{4}-\d\d-\d\d"), "date"),
     (re.compile(r"--\d\d-\d\d"), "gMonthDay"),
@@ -132,4 +136,8 @@ def address(url: str) -> ox.NamedNode:
     try:
         return ox.NamedNode(safe)
     except ValueError:
-        return ox.NamedNode(quote(url, safe=":/?#[]@!$&'()*+,;=%-._~"))
+        # Brackets stand for themselves in a host only, # once, and % before two digits.
+        host, way, part = _PLACE.fullmatch(url).groups()  # type: ignore[union-attr]
+        parts = (quote(host, safe=_KEPT + "[]"), quote(way, safe=_KEPT), quote(part[1:], safe=_KEPT))
+        safe = "".join((*parts[:2], part[:1], parts[2]))
+        return ox.NamedNode(_BARE_PERCENT.sub("%25", safe))
