@@ -12,7 +12,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -515,25 +514,40 @@ def test_a_partition_that_fails_costs_only_itself(
 
 
 def test_killed_in_the_middle_only_whole_shards_are_there(lines: tuple[str, ...], shards: Path, tmp_path: Path) -> None:
-    code = "import sys; from suviaz.cli import main; main(['read', sys.argv[1], '--shards', sys.argv[2]])"
-    arguments = [sys.executable, "-c", code, str(shards.parent / "in"), str(tmp_path / "out")]
-    process = subprocess.Popen(arguments, stderr=subprocess.DEVNULL, start_new_session=True)
-    out = tmp_path / "out"
-    begun = time.monotonic()
-    while not list(out.glob("*.nq")) and time.monotonic() - begun < 120:
-        assert process.poll() is None
-        time.sleep(0.01)
-    os.killpg(process.pid, signal.SIGKILL)
+    process = subprocess.Popen(
+        [sys.executable, "-c", STUCK, str(shards.parent / "in"), str(tmp_path / "out")], stdout=subprocess.PIPE
+    )
+    assert process.stdout
+    assert process.stdout.readline() == b"in the middle\n"
+    os.kill(process.pid, signal.SIGKILL)
     process.wait()
+    process.stdout.close()
+    out = tmp_path / "out"
     there = {path.name: path.read_bytes() for path in out.glob("*.nq")}
-    assert there
+    assert len(there) == 1
     assert not (out / "shards.jsonl").exists()
-    assert there.items() <= {path.name: path.read_bytes() for path in shards.glob("*.nq")}.items()
-    again = read(shards.parent / "in", out)
-    assert sum(one.again for one in again) == len(there)
-    assert {path.name: path.read_bytes() for path in out.iterdir()} == {
-        path.name: path.read_bytes() for path in shards.iterdir()
-    }
+    assert len(list(out.glob(".*.part"))) == 2  # the second shard and its report
+    complete = {path.name: path.read_bytes() for path in shards.iterdir()}
+    assert there.items() <= complete.items()
+    assert [one.again for one in read(shards.parent / "in", out)] == [True, False, False]
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == complete
+
+
+STUCK = """
+import sys, time
+from suviaz import pipeline
+from suviaz.cli import main
+true, number = pipeline.written, 0
+def written(*some):
+    global number
+    number += 1
+    if number == 7:
+        print("in the middle", flush=True)
+        time.sleep(100)
+    return true(*some)
+pipeline.written = written
+main(["read", sys.argv[1], "--shards", sys.argv[2]])
+"""
 
 
 def test_what_cannot_be_spread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -121,17 +121,25 @@ class _Ray:
         running = ray.is_initialized()
         if not running:
             self._start(ray)
+        lost: list[str] = []
         try:
             remote = ray.remote(num_cpus=1, max_retries=3)(_applied)
             waiting = [remote.remote(function, value) for value in values]
             while waiting:
-                ready, waiting = ray.wait(waiting)
-                yield from ray.get(ready)
+                [ready], waiting = ray.wait(waiting)
+                try:
+                    result: R = ray.get(ready)
+                except ray.exceptions.RayError as error:
+                    lost.append(_first_line(error))  # its worker died each time; the others go on
+                else:
+                    yield result
         except ray.exceptions.RayError as error:
             raise EngineFailed(f"Ray broke off: {_first_line(error)}; what is written stays.") from error
         finally:
             if not running:
                 ray.shutdown()
+        if lost:
+            raise EngineFailed(f"Ray lost {len(lost)} of {len(values)} partitions: {lost[0]}; what is written stays.")
 
     def _start(self, ray: Any) -> None:
         address = self._address or os.environ.get("RAY_ADDRESS")
@@ -139,7 +147,8 @@ class _Ray:
         try:
             ray.init(address=address, logging_level="ERROR", log_to_driver=False, **here)
         except (ConnectionError, RuntimeError, ValueError, OSError) as error:
-            raise EngineFailed(f"Ray does not start: {_first_line(error)}.") from error
+            tokens = " (one that asks for tokens wants RAY_AUTH_MODE=token)" if address else ""
+            raise EngineFailed(f"Ray does not start: {_first_line(error)}{tokens}.") from error
 
 
 def _applied(function: Callable[[Any], Any], value: Any) -> Any:
