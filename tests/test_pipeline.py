@@ -143,6 +143,6 @@ def test_several_processes_read_the_same(tmp_path: Path) -> None:
 
 
 def test_a_reading_process_that_dies_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "_begin", partial(os._exit, 1))
+    monkeypatch.setattr(reader, "begin", partial(os._exit, 1))
     with pytest.raises(SuviazError, match="reading process was stopped"):
         list(pipeline.read([str(path) for path in SOME], jobs=2))
