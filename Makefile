@@ -49,7 +49,7 @@ demo: $(READY)
 	@echo; echo "── Look at $(DEMO)/ties.html (in a browser), $(DEMO)/ties.png and $(DEMO)/ties.ttl"
 
 test: $(READY)
-	$(BIN)/python -m pytest -n auto $(PYTEST)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST)
 
 check: $(READY)
 	$(BIN)/ruff check .
@@ -65,7 +65,7 @@ bench: $(READY)
 
 soak: $(READY)
 	$(BIN)/python benchmarks/soak.py --seconds $(or $(SECONDS),600)
-	$(if $(SECONDS),,SUVIAZ_THOROUGH=1 $(BIN)/python -m pytest -n auto tests/test_nasty.py tests/browser/test_site.py)
+	$(if $(SECONDS),,SUVIAZ_THOROUGH=1 $(BIN)/python -m pytest -n auto --dist worksteal tests/test_nasty.py tests/browser/test_site.py)
 
 frontend: $(READY)
 	$(BIN)/python hatch_build.py

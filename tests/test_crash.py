@@ -21,7 +21,7 @@ from suviaz.store.walking import NotUnderstood
 
 ROOT = Path(__file__).parents[1]
 ARTICLES = 200
-POINTS = 20
+ALONE, AT_ONCE = 13, 7
 
 LOAD = """
 import sys
@@ -67,7 +67,7 @@ def complete(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], 
         return whole(path), store.dump("nquads"), took
 
 
-@pytest.mark.parametrize(("together", "points"), [(1, POINTS), (40, 7)])
+@pytest.mark.parametrize(("together", "points"), [(1, ALONE), (40, AT_ONCE)])
 def test_killed_at_many_points(
     complete: tuple[dict[str, str], str, float], tmp_path: Path, together: int, points: int
 ) -> None:
