@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache, partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +16,14 @@ from suviaz.model import Referent
 from suviaz.reader import Known, Read, Skipped
 
 if TYPE_CHECKING:
+    from suviaz.articles import Piece
     from suviaz.articles.visitor import Visitor
     from suviaz.journal import Done, Journal
     from suviaz.rdf import ArticleGraphs, shard
+    from suviaz.reader import Reader
     from suviaz.resolve import KnownEntities
     from suviaz.store import Store
+    from suviaz.validate import Validator
 
 TOGETHER = 1024
 """Articles that a load writes in one transaction, at most: the more, the less each costs."""
@@ -125,10 +129,10 @@ def load(
     """Read the sources into the store, and tell what happened to each.
 
     Several articles are written in one transaction, which costs less: each is there whole, or not at all. `lang` is for
-    articles that do not name their language. `jobs` processes read, this one stores, in the order of the sources: the
-    graph depends neither on their number nor on what is written together. `visitor` asks what is on an address.
-    `progress` hears of each step once it is done. Raises BrokenResource where a language file, the registry or the
-    ontology is damaged: then nothing can be read.
+    articles that do not name their language. `jobs` processes read and validate, this one stores, in the order of the
+    sources: the graph depends neither on their number nor on what is written together. `visitor` asks what is on an
+    address. `progress` hears of each step once it is done. Raises BrokenResource where a language file, the registry or
+    the ontology is damaged: then nothing can be read.
     """
     steps = []
     for step in stepwise(sources, store, lang=lang, jobs=jobs, visitor=visitor, together=TOGETHER):
@@ -154,23 +158,26 @@ def stepwise(
     same bytes is not read again. `on_skip(source, reason)` hears of files that are no articles.
     """
     from suviaz.journal import Journal
-    from suviaz.reader import Reader, read_all, read_piece
-    from suviaz.resolve import KnownEntities
+    from suviaz.reader import by_processes, own_reader, pieces
 
-    reader = Reader()
-    entities = KnownEntities(reader.entities)
+    own_reader()  # what is damaged of the registry is told before anything is read
+    work = partial(_finished, lang=lang)
     with Journal(store.path, lang=lang) as journal:
         keeping = _Keeping(store, journal, together)
 
         def known(source: str, digest: str) -> bool:
             return keeping.before(source, digest) is not None
 
-        def ready(found: Read | Skipped | Known) -> _Ready | Skipped:
-            if isinstance(found, Known):  # after all: another source puts a different text in its place
-                found = read_piece(found.piece, reader, lang)
-            return found if isinstance(found, Skipped) else _Ready(*written(found, entities), found.digest)
+        def ready(found: _Ready | Skipped | Known) -> _Ready | Skipped:
+            # What is known, after all: another source puts a different text in its place.
+            return work(found.piece) if isinstance(found, Known) else found
 
-        every = read_all(sources, reader, lang=lang, jobs=jobs, visitor=visitor, known=known, on_skip=on_skip)
+        found = pieces(sources, lang=lang, visitor=visitor, known=known, on_skip=on_skip)
+        every = (
+            by_processes(found, work, jobs)
+            if jobs > 1
+            else (one if isinstance(one, Known) else work(one) for one in found)
+        )
         yield from keeping.kept(every, ready)
 
 
@@ -190,7 +197,7 @@ def ingested(sources: Iterable[str], store: Store, *, together: int = 1) -> Iter
         except UnreadableArticle as error:
             return Skipped(block.source, str(error))
         told = _told(block, graphs)
-        return _Ready(graphs, replace(told, rejected=told.rejected + reasons), text, block.digest)
+        return _admitted(_Ready(graphs, replace(told, rejected=told.rejected + reasons), text, block.digest))
 
     with Journal(store.path) as journal:
         yield from _Keeping(store, journal, together).kept((b for s in sources for b in shard.blocks(s)), ready)
@@ -231,14 +238,46 @@ class _Ready:
     digest: str
 
 
+def _finished(piece: Piece, lang: str | None) -> _Ready | Skipped:
+    """All that can be done with an article without knowing of others, in whichever process."""
+    from suviaz.reader import own_reader, read_piece
+
+    found = read_piece(piece, own_reader(), lang)
+    return found if isinstance(found, Skipped) else _admitted(_Ready(*written(found, known_entities()), found.digest))
+
+
+def known_entities() -> KnownEntities:
+    """The registry as resolving takes it, made once a process."""
+    from suviaz.reader import own_reader
+
+    return _known_to(own_reader())
+
+
+@lru_cache(maxsize=1)
+def _known_to(reader: Reader) -> KnownEntities:
+    from suviaz.resolve import KnownEntities
+
+    return KnownEntities(reader.entities)
+
+
+@lru_cache
+def _validator() -> Validator:
+    from suviaz.validate import Validator
+
+    return Validator()
+
+
+def _admitted(one: _Ready) -> _Ready:
+    admitted = _validator().admit(one.graphs)
+    failing = {result.focus: result.message for result in reversed(admitted.report.violations)}
+    return replace(one, graphs=admitted.graphs, told=replace(one.told, quarantined=tuple(sorted(failing.items()))))
+
+
 class _Keeping:
-    """Admits articles to the store, several in one transaction, and notes them in the journal."""
+    """Puts articles into the store, several in one transaction, and notes them in the journal."""
 
     def __init__(self, store: Store, journal: Journal, together: int) -> None:
-        from suviaz.validate import Validator
-
         self._store, self._journal, self._together = store, journal, together
-        self._validator = Validator()
 
     def before(self, source: str, digest: str) -> Done | None:
         """What was loaded from these bytes, if the store has that text."""
@@ -252,22 +291,16 @@ class _Keeping:
         waiting: list[_Ready | Step] = []
         begun = since = monotonic()
         for found in every:
-            done = None if isinstance(found, Read | Skipped) else self.before(found.source, found.digest)
+            done = None if isinstance(found, _Ready | Skipped) else self.before(found.source, found.digest)
             if done and all(one.told.key != done.key for one in waiting if isinstance(one, _Ready)):
                 waiting.append(_again(found.source, done))
             else:
-                one = ready(found)
-                waiting.append(one if isinstance(one, Skipped) else self._admitted(one))
+                waiting.append(ready(found))
             some = any(isinstance(one, _Ready) for one in waiting)
             if not some or len(waiting) >= self._together or monotonic() - since > _patience(since - begun):
                 yield from self._stored(waiting)
                 waiting, since = [], monotonic()
         yield from self._stored(waiting)
-
-    def _admitted(self, one: _Ready) -> _Ready:
-        admitted = self._validator.admit(one.graphs)
-        failing = {result.focus: result.message for result in reversed(admitted.report.violations)}
-        return replace(one, graphs=admitted.graphs, told=replace(one.told, quarantined=tuple(sorted(failing.items()))))
 
     def _stored(self, waiting: list[_Ready | Step]) -> Iterator[Step]:
         """Store what is ready, in one transaction, and tell of each in its order."""

@@ -6,8 +6,8 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, TypeVar
 
 from suviaz.errors import SuviazError
 from suviaz.garbage import uncollected
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from suviaz.extract.trace import Trace
     from suviaz.gazetteer import Gazetteer
     from suviaz.grammar import Grammar
+
+T = TypeVar("T")
 
 AHEAD = 8
 """Articles a process may be ahead of the one whose turn it is: what waits to be stored stays small."""
@@ -126,25 +128,28 @@ def read_all(
     be stored is bounded: reading stops where storing falls behind. Raises UnreadableArticle for a malformed `lang`,
     SuviazError where a reading process dies.
     """
-    from suviaz.articles.draft import checked_language
-
-    lang = None if lang is None else checked_language(lang, "The language")
-    found = _pieces(sources, visitor, known, on_skip)
+    found = pieces(sources, lang=lang, visitor=visitor, known=known, on_skip=on_skip)
     if jobs < 2:
         yield from (one if isinstance(one, Known) else read_piece(one, reader, lang) for one in found)
     else:
-        yield from _by_processes(found, lang, jobs)
+        yield from by_processes(found, partial(_read, lang=lang), jobs)
 
 
-def _pieces(
+def pieces(
     sources: Iterable[str],
-    visitor: Visitor | None,
-    known: Callable[[str, str], bool] | None,
-    on_skip: Callable[[str, str], None] | None,
+    *,
+    lang: str | None = None,
+    visitor: Visitor | None = None,
+    known: Callable[[str, str], bool] | None = None,
+    on_skip: Callable[[str, str], None] | None = None,
 ) -> Iterator[Piece | Known]:
+    """The articles of the sources before they are read; the parameters are those of `read_all`."""
     from suviaz import articles
+    from suviaz.articles.draft import checked_language
     from suviaz.articles.visitor import Visitor
 
+    if lang is not None:
+        checked_language(lang, "The language")
     visitor = visitor or Visitor()
     for source in sources:
         for piece in articles.pieces(source, on_skip=on_skip, visitor=visitor):
@@ -166,22 +171,28 @@ def read_piece(piece: Piece, reader: Reader, lang: str | None) -> Read | Skipped
     return Read(found.source, reading, found.warnings, trace, piece.digest)
 
 
-def _by_processes(found: Iterable[Piece | Known], lang: str | None, jobs: int) -> Iterator[Read | Skipped | Known]:
+def by_processes(found: Iterable[Piece | Known], work: Callable[[Piece], T], jobs: int) -> Iterator[T | Known]:
+    """What `work`, which has to be a function of a module, makes of each article, in their order; by `jobs` processes.
+
+    Raises SuviazError where one of them dies.
+    """
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
     # New processes, not copies of this one: the store's own threads would not be copied with it.
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=begin) as pool:
-        waiting: deque[Future[Read | Skipped] | Known] = deque()
+        waiting: deque[Future[T] | Known] = deque()
         try:
             for one in found:
-                waiting.append(one if isinstance(one, Known) else pool.submit(_work, one, lang))
+                waiting.append(one if isinstance(one, Known) else pool.submit(work, one))
                 # What is known waits for nobody; of what is read, so many may be ahead of the one whose turn it is.
                 while waiting and (isinstance(waiting[0], Known) or len(waiting) > AHEAD * jobs):
-                    yield _arrived(waiting.popleft())
+                    first = waiting.popleft()
+                    yield first if isinstance(first, Known) else first.result()
             while waiting:
-                yield _arrived(waiting.popleft())
+                first = waiting.popleft()
+                yield first if isinstance(first, Known) else first.result()
         except BrokenProcessPool as error:
             raise SuviazError("A reading process was stopped, perhaps for want of memory: load again.") from error
         finally:
@@ -190,16 +201,12 @@ def _by_processes(found: Iterable[Piece | Known], lang: str | None, jobs: int) -
                     future.cancel()
 
 
-def _arrived(one: Future[Read | Skipped] | Known) -> Read | Skipped | Known:
-    return one if isinstance(one, Known) else one.result()
-
-
 def begin() -> None:
     """For a reading process: an interrupt from the keyboard is for the process that started it, and ends these."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _work(piece: Piece, lang: str | None) -> Read | Skipped:
+def _read(piece: Piece, lang: str | None) -> Read | Skipped:
     return read_piece(piece, own_reader(), lang)
 
 

@@ -30,7 +30,6 @@ from suviaz.reader import Read, Skipped
 
 if TYPE_CHECKING:
     from suviaz.rdf import ArticleGraphs
-    from suviaz.resolve import KnownEntities
 
 __all__ = ["NAMES", "Engine", "Partition", "Shard", "Work", "engine", "partitions", "read", "read_partition"]
 
@@ -179,18 +178,10 @@ def _articles(work: Work, partition: Partition, notes: IO[bytes]) -> Iterator[tu
         if isinstance(one, Skipped):
             note("skipped", one.source, reason=one.reason)
         elif isinstance(one, Read):
-            graphs, told, _ = pipeline.written(one, _entities())
+            graphs, told, _ = pipeline.written(one, pipeline.known_entities())
             for kind, source, said in pipeline.complaints(told):
                 note(kind, source, **said)
             yield graphs, pipeline.told_of(told)
-
-
-@lru_cache
-def _entities() -> KnownEntities:
-    from suviaz import reader
-    from suviaz.resolve import KnownEntities
-
-    return KnownEntities(reader.own_reader().entities)
 
 
 def digest(partition: Partition, lang: str | None = None) -> str:

