@@ -13,7 +13,7 @@ help:
 	@echo "make demo      load the collection, validate it, answer three questions, draw the ties (into $(DEMO)/)"
 	@echo "make test      all tests"
 	@echo "make check     style, types, layers, drift of generated files"
-	@echo "make bench     the benchmarks (SHORT=1: a sample)"
+	@echo "make bench     the benchmarks, into artefacts/benchmarks.html (SHORT=1: a sample)"
 	@echo "make soak      ten minutes of many visitors, and all hostile files and screens (SECONDS=60: a minute of visitors)"
 	@echo "make frontend  build the viewer's script again"
 	@echo "make clean     remove what was built, $(VENV) too"
@@ -59,9 +59,9 @@ check: $(READY)
 	$(BIN)/python scripts/calibrate.py --check
 	$(BIN)/python scripts/write_history.py BY KR data/articles docs/belarus-korea.md --check
 
-# make bench SHORT=1 takes minutes instead of a good half hour; ONLY="graph reading" takes those alone.
+# make bench SHORT=1 takes minutes; FULL=1 goes up to 100,000 articles, which takes hours; ONLY="graph reading" takes those alone.
 bench: $(READY)
-	@set -e; for file in $(or $(addprefix benchmarks/bench_,$(addsuffix .py,$(ONLY))),$(wildcard benchmarks/bench_*.py)); do echo "── $$file"; $(BIN)/python $$file $(if $(SHORT),--short); done
+	$(BIN)/python benchmarks/report.py $(if $(SHORT),--short) $(if $(FULL),--full) $(if $(ONLY),--only $(ONLY))
 
 soak: $(READY)
 	$(BIN)/python benchmarks/soak.py --seconds $(or $(SECONDS),600)

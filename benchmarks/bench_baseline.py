@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import collections
-import inspect
 import re
 import statistics
 import sys
@@ -28,6 +27,8 @@ from babel import Locale  # noqa: E402
 
 import occupations  # noqa: E402
 import scoring  # noqa: E402
+from beside import Natasha  # noqa: E402
+from rows import Other, Row, run  # noqa: E402
 from said import Slots, folded  # noqa: E402
 from suviaz.model import Article  # noqa: E402
 from suviaz.reader import Reader  # noqa: E402
@@ -58,37 +59,13 @@ class Titled(NamedTuple):
     seat: str
 
 
-class Baseline:
+class Baseline(Natasha):
     """natasha and the list above."""
 
     def __init__(self) -> None:
-        if not hasattr(inspect, "getargspec"):  # its morphology asks for a function that Python 3.11 no longer has
-            spec = collections.namedtuple("spec", "args varargs keywords defaults")
-            inspect.getargspec = lambda function: spec(*inspect.getfullargspec(function)[:4])  # type: ignore[attr-defined]
-        import natasha
-
-        self.segmenter = natasha.Segmenter()
-        embedding = natasha.NewsEmbedding()
-        self.tagger, self.morphology = natasha.NewsNERTagger(embedding), natasha.NewsMorphTagger(embedding)
-        self.vocabulary, self.new = natasha.MorphVocab(), natasha.Doc
+        super().__init__()
         names = Locale(LANG).territories
         self.countries = {folded(name): code for code, name in names.items() if len(code) == 2}
-
-    def tag(self, text: str) -> Any:
-        """Sentences, tokens and spans of names: the part that is timed."""
-        document = self.new(text)
-        document.segment(self.segmenter)
-        document.tag_ner(self.tagger)
-        return document
-
-    def normal(self, text: str) -> Any:
-        """The same with every name in the nominative."""
-        document = self.tag(text)
-        document.tag_morph(self.morphology)
-        for span in document.spans:
-            span.normalize(self.vocabulary)
-            span.normal = span.normal or span.text
-        return document
 
     def facts(self, article: Slots) -> Iterator[Slots]:
         """Persons, organisations and tenures, with the gold's ids where a name is one of the gold's."""
@@ -147,20 +124,29 @@ def milliseconds(run: Callable[[str], object], texts: list[str], runs: int) -> f
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    arguments.add_argument("--short", action="store_true", help="fewer runs")
-    runs = 3 if arguments.parse_args().short else 10
+    run(measure, __doc__ or "")
+
+
+def measure(given: argparse.Namespace) -> Iterator[Row]:
+    runs = 3 if given.short else 10
+    articles = scoring.corpus(ROOT / "tests" / "corpus" / LANG)
+    texts, ours = [article["text"] for article in articles], Reader()
+    whole = milliseconds(lambda text: ours.read(Article(text, LANG)), texts, runs)
+    unit = f"ms for {LENGTH:,} characters"
+    at = f"{len(texts)} Russian articles, median {statistics.median(map(len, texts)):,.0f} characters"
     try:
         baseline = Baseline()
     except ImportError:
-        print("natasha is not installed here: no baseline. pip install natasha setuptools")
+        yield Row(
+            "reading", at, whole, unit, (Other("natasha", None, "not installed: pip install natasha setuptools"),)
+        )
         return
-    articles = scoring.corpus(ROOT / "tests" / "corpus" / LANG)
+    tagger = Other("natasha's segmenter and tagger", milliseconds(baseline.tag, texts, runs))
+    yield Row("reading", at, whole, unit, (tagger,))
     totals: dict[str, scoring.Tally] = collections.defaultdict(scoring.Tally)
     for article in articles:
         for kind, tally in judge(list(baseline.facts(article)), article["gold"]).items():
             totals[kind] += tally
-    ours = Reader()
     news = [p for p in occupations.paragraphs(ROOT / "tests" / "corpus" / "ru_news.jsonl") if p["set"] == "heldout"]
     for paragraph in news:
         text, gold = paragraph["text"], occupations.wanted(paragraph)
@@ -171,15 +157,10 @@ def main() -> None:
         ]
         totals["Occupation"] += occupations.compare(gold, theirs)
         totals["Occupation, ours"] += occupations.compare(gold, occupations.read_occupations(mine))
-    print(f"{'natasha and titles':20}{'P':>8}{'R':>8}{'F1':>8}")
     for kind, tally in totals.items():
         precision, recall = (100 * tally.hit / max(n, 1) for n in (tally.found, tally.wanted))
-        print(f"{kind:20}{precision:8.1f}{recall:8.1f}{tally.f1:8.1f}")
-    texts = [article["text"] for article in articles]
-    tagger = milliseconds(baseline.tag, texts, runs)
-    whole = milliseconds(lambda text: ours.read(Article(text, LANG)), texts, runs)
-    print(f"\nms for {LENGTH:,} characters: segmenter and tagger {tagger:.1f}, the whole reader {whole:.1f}")
-    print(f"the reader is {tagger / whole:.1f} times as fast; median length {statistics.median(map(len, texts)):.0f}")
+        name = f"natasha and titles: {kind}" if "ours" not in kind else kind
+        yield Row(name, f"precision {precision:.1f}, recall {recall:.1f}", tally.f1, "F1")
 
 
 if __name__ == "__main__":

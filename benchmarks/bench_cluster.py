@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+from rows import Row, run
 from suviaz import articles, cluster, grammar, resources
 from suviaz.cluster import Shard
 from suviaz.collection import Collection
@@ -74,10 +75,11 @@ def page(article: Article) -> str:
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    arguments.add_argument("--short", action="store_true", help="fewer runs")
-    arguments.add_argument("--price", type=float, default=0.05, help="dollars for a core and an hour")
-    given = arguments.parse_args()
+    run(measure, __doc__ or "",
+        ("--price", {"type": float, "default": 0.05, "help": "dollars for a core and an hour"}))  # fmt: skip
+
+
+def measure(given: argparse.Namespace) -> Iterator[Row]:
     runs = 1 if given.short else 3
     known = grammar.spellings()
     texts = [one.article for one in articles.read(str(resources.folder("data/articles")), known=known)
@@ -98,7 +100,6 @@ def main() -> None:
 
         made = list(sources(folder, texts))
         start, _ = least(lambda: read(made[0][1]), 1)
-        print("articles | letters | read: ms | a million: core-hours, dollars | take in: ms | kB in a shard")
         for number, (title, path) in enumerate(made):
             seconds, [found] = least(lambda path=path: read(path), runs)  # type: ignore[misc]
             if not number:
@@ -108,12 +109,13 @@ def main() -> None:
             letters = sum(len(one.text) for one in some) / len(some)
             each, taking = seconds / found.articles, min(take() for _ in range(runs))
             hours = each * 1e6 / 3600
-            print(
-                f"{title}, {found.articles} | {letters:,.0f} | {1000 * each:.1f} | {hours:.1f}, "
-                f"{hours * given.price:.2f} | {1000 * taking / found.articles:.1f} | {size:.0f}",
-                flush=True,
-            )
-        print(f"Before its first articles a process takes {start:.1f} s for all languages.")
+            at = f"{title}, {found.articles} articles, {letters:,.0f} letters each"
+            yield Row("reading into shards", at, 1000 * each, "ms an article")
+            yield Row("reading a million", at, hours, "core-hours")
+            yield Row("reading a million", at, hours * given.price, "dollars")
+            yield Row("taking them in", at, 1000 * taking / found.articles, "ms an article")
+            yield Row("a shard", at, size, "kB an article")
+        yield Row("before its first articles a process takes", "all languages", start, "s of CPU")
 
 
 if __name__ == "__main__":

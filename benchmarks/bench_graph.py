@@ -16,7 +16,6 @@ same by rdflib's memory store.
 from __future__ import annotations
 
 import argparse
-import signal
 import statistics
 import tempfile
 import time
@@ -28,6 +27,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from generate import articles
+from rows import Other, Row, run, within
 from suviaz import queries, rdf
 from suviaz.rdf import ArticleGraphs
 from suviaz.resolve import KnownEntities, resolve
@@ -47,21 +47,22 @@ Terms = Mapping[str, ox.NamedNode | ox.Literal]
 
 
 def main() -> None:
-    """Measure and print."""
-    options = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    options.add_argument("--short", action="store_true", help="a sample: under a minute on two cores")
-    options.add_argument("--storing", action="store_true", help="storing and validating alone")
-    given = options.parse_args()
+    run(measure, __doc__ or "", ("--storing", {"action": "store_true", "help": "storing and validating alone"}))
+
+
+def measure(given: argparse.Namespace) -> Iterator[Row]:
     short = given.short
     known = KnownEntities(rdf.read_registry())
-    print(f"calibration: a million turns of a Python loop take {python_loop():.0f} ms of CPU time\n")
+    yield Row("calibration", "a million turns of a Python loop", python_loop(), "ms")
     with tempfile.TemporaryDirectory() as folder:
         if not given.storing:
             with Store(Path(folder) / "questions") as store:
-                fill(store, written(known, 0), articles=150 if short else 1000)
-                asking(store, budget=0.3 if short else 3.0)
-            beside_rdflib(known, count=5 if short else 20, limit=1.5 if short else 30.0)
-        growing(Path(folder), known, levels=(20_000, 40_000) if short else LEVELS, sample=1 if short else 5)
+                size = 150 if short else 1000
+                fill(store, written(known, 0), articles=size)
+                yield from asking(store, f"{size:,} articles", budget=0.3 if short else 3.0)
+            yield from beside_rdflib(known, count=5 if short else 20, limit=1.5 if short else 30.0)
+        levels = (20_000, 40_000) if short else LEVELS
+        yield from growing(Path(folder), known, levels=levels, sample=1 if short else 5)
 
 
 def python_loop() -> float:
@@ -90,12 +91,10 @@ def fill(store: Store, graphs: Iterator[ArticleGraphs], *, articles: int) -> Non
         store.put(next(graphs))
 
 
-def growing(folder: Path, known: KnownEntities, *, levels: tuple[int, ...], sample: int) -> None:
-    """Print what an article costs when the store holds as many quads as each level says."""
+def growing(folder: Path, known: KnownEntities, *, levels: tuple[int, ...], sample: int) -> Iterator[Row]:
+    """What an article costs when the store holds as many quads as each level says."""
     validator, graphs = Validator(), written(known, 0)
     bare = ox.Store(str(folder / "bare"))
-    print(f"{'quads':>10}{'articles':>10}{'validate':>10}{'store':>8}{'both':>8}{'bare write':>12}{'both / bare':>13}"
-          f"{'store, one by one':>19}{'/ bare':>8}")  # fmt: skip
     quads = stored = 0
     with Store(folder / "growing") as store:
         for level in levels:
@@ -129,19 +128,20 @@ def growing(folder: Path, known: KnownEntities, *, levels: tuple[int, ...], samp
                 stored += len(together) + len(alone)
             check, put, plain, single = (statistics.median(column) for column in zip(*rows, strict=True))
             ratio = statistics.median((c + p) / b for c, p, b, _ in rows)
-            beside = statistics.median(s / b for _, _, b, s in rows)
-            print(f"{quads:>10,}{stored:>10,}{check:>10.1f}{put:>8.1f}{check + put:>8.1f}{plain:>12.1f}{ratio:>13.1f}"
-                  f"{single:>19.1f}{beside:>8.1f}", flush=True)  # fmt: skip
-    print(f"ms of CPU time an article of {quads / stored:.0f} quads; store: {TOGETHER} at once; bare write: the same "
-          "quads, without merge, rules or who is who\n")  # fmt: skip
+            alone_ratio = statistics.median(s / b for _, _, b, s in rows)
+            at, unit = f"{quads:,} quads, {stored:,} articles", "ms an article"
+            bound = Other("a bare write of its quads", plain)
+            yield Row("validating", at, check, unit)
+            yield Row(f"storing, {TOGETHER} at once", at, put, unit)
+            yield Row("both", at, check + put, unit, (), ratio, bound)
+            yield Row("storing, one by one", at, single, unit, (), alone_ratio, bound)
 
 
 # -- asking
 
 
-def asking(store: Store, *, budget: float) -> None:
-    """Print what each stored question costs next to the same SPARQL given to pyoxigraph."""
-    print(f"{'question':20}{'rows':>7}{'ms':>9}{'× pyoxigraph':>14}{'rounds':>8}")
+def asking(store: Store, size: str, *, budget: float) -> Iterator[Row]:
+    """What each stored question costs next to the same SPARQL given to pyoxigraph."""
     ratios = []
     for name, query, bound in questions():
         straight = {ox.Variable(key): term for key, term in bound.items()}
@@ -151,11 +151,13 @@ def asking(store: Store, *, budget: float) -> None:
                 store.raw.query(query.text, substitutions=straight or None)
             ),
         )
-        rows = asked[0]()
+        found = asked[0]()
         mine, ratio, rounds = alternate(*asked, budget=budget)
         ratios.append(ratio)
-        print(f"{name:20}{rows:>7}{1000 * mine:>9.2f}{ratio:>14.2f}{rounds:>8}", flush=True)
-    print(f"median {statistics.median(ratios):.2f}, highest {max(ratios):.2f} of {len(ratios)} questions\n")
+        limit = Other("the same SPARQL given to pyoxigraph", 1000 * mine / ratio, f"{rounds} rounds")
+        yield Row(f"question: {name}", f"{size}, {found:,} rows", 1000 * mine, "ms", (), ratio, limit)
+    yield Row(f"{len(ratios)} questions, median", size, statistics.median(ratios), "× pyoxigraph")
+    yield Row(f"{len(ratios)} questions, highest", size, max(ratios), "× pyoxigraph")
 
 
 def questions() -> Iterator[tuple[str, queries.Query, Terms]]:
@@ -196,35 +198,16 @@ def drain(results: Any) -> int:
     return sum(1 for _ in results)
 
 
-def beside_rdflib(known: KnownEntities, *, count: int, limit: float) -> None:
-    """Print how many times longer rdflib takes on a small graph, up to a limit in seconds for each question."""
+def beside_rdflib(known: KnownEntities, *, count: int, limit: float) -> Iterator[Row]:
+    """Beside rdflib on a small graph, up to a limit in seconds for each question."""
     with Store() as store:
         fill(store, written(known, 0), articles=count)
         dataset = in_rdflib(store)
-        print(f"{'question':20}{'ms':>9}{'rdflib, ms':>12}{'× ours':>9}    {count} articles, in memory")
         for name, query, bound in questions():
             mine = min(timed(lambda query=query, bound=bound: drain(store.query(query.text, bound))) for _ in range(5))  # type: ignore[misc]
             theirs = within(limit, lambda query=query, bound=bound: ask_rdflib(dataset, query.text, bound))  # type: ignore[misc]
-            shown = f"{1000 * (theirs or limit):>12,.1f}{(theirs or limit) / mine:>9,.0f}"
-            print(f"{name:20}{1000 * mine:>9.2f}{shown}{'' if theirs else '  stopped'}", flush=True)
-    print()
-
-
-def within(limit: float, ask: Callable[[], int]) -> float | None:
-    """Seconds of CPU; None where the limit (of the clock) ended it."""
-
-    def stop(*_: object) -> None:
-        raise TimeoutError
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, limit)
-    try:
-        return timed(ask)
-    except TimeoutError:
-        return None
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+            other = Other("rdflib", 1000 * theirs) if theirs else Other("rdflib", None, f"stopped after {limit:g} s")
+            yield Row(f"question: {name}", f"{count} articles, in memory", 1000 * mine, "ms", (other,))
 
 
 def in_rdflib(store: Store) -> Any:

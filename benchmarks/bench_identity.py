@@ -28,6 +28,7 @@ from suviaz.identity import SAME, Identity, Post, Profile
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
+from rows import Other, Row, run
 from test_identity import clusters
 
 LEVELS = (10_000, 30_000, 100_000)
@@ -84,12 +85,11 @@ def other_spelling(person: Profile) -> Profile:
     return Profile("m" + person.node, "Person", frozenset([("en", spelt)]), person.countries, person.posts, person.days)
 
 
-def timing(identity: Identity, levels: Sequence[int], mentions: int) -> None:
-    """Print the time of a mention for each number of known entities."""
+def timing(identity: Identity, levels: Sequence[int], mentions: int) -> Iterator[Row]:
+    """The time of a mention for each number of known entities."""
     for kept in (names.skeleton, names.romanise):  # what is loaded once is not to be paid for by the first mentions
         kept("Иванов", "ru")
     known = list(people(levels[-1]))
-    print("known entities | ms a mention | profiles compared | placed | times the first")
     first = again = None
     index: dict[str, list[Profile]] = defaultdict(list)
     done = 0
@@ -115,8 +115,11 @@ def timing(identity: Identity, levels: Sequence[int], mentions: int) -> None:
         first = first or times[0]
         compared, found = (sum(values) / mentions for values in zip(*placed, strict=True))
         # The first round pays for taking apart the names of mentions and of all they are compared with.
-        print(f"{level:>14,} | {times[0]:.3f}, again {min(times):.3f} | {compared:.1f} | {found:.0%}"
-              f" | {times[0] / first:.2f}, again {min(times) / (again := again or min(times)):.2f}")  # fmt: skip
+        at = f"{level:,} known, compared with {compared:.1f}, {found:.0%} placed"
+        first, again = first or times[0], again or min(times)
+        fewest = f"with {levels[0]:,} known"
+        yield Row("placing a mention", at, times[0], "ms", (Other(fewest, first),))
+        yield Row("placing a mention whose names were met", at, min(times), "ms", (Other(fewest, again),))
 
 
 def forget_names() -> None:
@@ -133,26 +136,35 @@ def forget_names() -> None:
 Score = Callable[[Profile, Profile], float]
 
 
-def quality(identity: Identity) -> None:
-    """Print precision, recall and F1 over pairs for each way to compare names."""
+def quality(identity: Identity) -> Iterator[Row]:
+    """F1 over pairs for each way to compare names."""
     entries = [*clusters("first.txt"), *clusters("second.txt")]
     groups: dict[tuple[str, str], list[tuple[str, Profile]]] = defaultdict(list)
     for id_, profile in entries:
         groups[profile.kind, min(profile.countries)].append((id_, profile))
     pairs = [(a[1], b[1], a[0] == b[0]) for group in groups.values() for a, b in combinations(group, 2)]
     node_of = {n: i for i, c in enumerate(identity.clusters(p for _, p in entries).clusters) for n in c}
-    print(f"\n{len(pairs):,} pairs of {len(entries):,} names, {sum(t for *_, t in pairs):,} of them of one thing")
-    print("way | threshold | precision | recall | F1")
-    show("suviaz, clusters", "–", [(node_of[a.node] == node_of[b.node], true) for a, b, true in pairs])
-    show("suviaz, pairs alone", "–", [(identity.judge(a, b).verdict == SAME, true) for a, b, true in pairs])
+    size = f"{len(pairs):,} pairs of {len(entries):,} names, {sum(t for *_, t in pairs):,} of one thing"
+    others: list[Other] = []
     for name, score in scorers():
+        if score is None:
+            others.append(Other(name, None, f"not installed: pip install {name}"))
+            continue
         scored = [(score(a, b), true) for a, b, true in pairs]
         thresholds = sorted({round(score_, 2) for score_, _ in scored})
-        best = max((f1([(s >= t, true) for s, true in scored])[2], t) for t in thresholds)[1]
-        show(name, f"{best:g}", [(s >= best, true) for s, true in scored])
+        best, limit = max((f1([(s >= t, true) for s, true in scored])[2], t) for t in thresholds)
+        others.append(Other(name, best, f"threshold {limit:g}"))
+    clustered = f1([(node_of[a.node] == node_of[b.node], true) for a, b, true in pairs])
+    alone = f1([(identity.judge(a, b).verdict == SAME, true) for a, b, true in pairs])
+    yield Row("who is who, clusters", size, clustered[2], "F1", tuple(others))
+    for name, found in zip(("precision", "recall"), clustered, strict=False):
+        yield Row(f"who is who, clusters, {name}", size, found, "")
+    yield Row("who is who, pairs alone", size, alone[2], "F1")
 
 
-def scorers() -> Iterator[tuple[str, Score]]:
+def scorers() -> Iterator[tuple[str, Score | None]]:
+    """By name; None for what is not installed."""
+
     def text(profile: Profile) -> str:
         [(lang, name)] = profile.names
         return names.fold(names.romanise(name, lang))
@@ -160,18 +172,18 @@ def scorers() -> Iterator[tuple[str, Score]]:
     try:
         from rapidfuzz import fuzz
     except ImportError:
-        print("rapidfuzz is not installed")
+        yield "rapidfuzz", None
     else:
         yield "rapidfuzz WRatio, romanised", lambda a, b: fuzz.WRatio(text(a), text(b))
     yield from nomenklatura()
 
 
-def nomenklatura() -> Iterator[tuple[str, Score]]:
+def nomenklatura() -> Iterator[tuple[str, Score | None]]:
     try:
         from followthemoney import model
         from nomenklatura.matching import get_algorithm
     except ImportError:
-        print("nomenklatura is not installed")
+        yield "nomenklatura", None
         return
 
     @functools.cache
@@ -203,18 +215,14 @@ def f1(decided: Sequence[tuple[bool, bool]]) -> tuple[float, float, float]:
     return precision, recall, 2 * precision * recall / (precision + recall) if both else 0.0
 
 
-def show(name: str, threshold: str, decided: Sequence[tuple[bool, bool]]) -> None:
-    precision, recall, both = f1(decided)
-    print(f"{name} | {threshold} | {precision:.3f} | {recall:.3f} | {both:.3f}", flush=True)
-
-
 def main() -> None:
-    options = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    options.add_argument("--short", action="store_true", help="a sample: under a minute on two cores")
-    short = options.parse_args().short
+    run(measure, __doc__ or "")
+
+
+def measure(given: argparse.Namespace) -> Iterator[Row]:
     identity = Identity(rdf.read_registry())
-    timing(identity, (1_000, 10_000) if short else LEVELS, 100 if short else 500)
-    quality(identity)
+    yield from timing(identity, (1_000, 10_000) if given.short else LEVELS, 100 if given.short else 500)
+    yield from quality(identity)
 
 
 if __name__ == "__main__":

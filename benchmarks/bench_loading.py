@@ -5,13 +5,16 @@ Each load is a process of its own, so that its peak of memory is its own; the ar
 
 from __future__ import annotations
 
+import argparse
 import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from generate import articles
+from rows import Other, Row, run
 
 COUNTS, FEW = (200, 2000), (50, 200)
 
@@ -26,23 +29,29 @@ print(json.dumps({"articles": number, "seconds": used.ru_utime + used.ru_stime, 
 
 
 def main() -> None:
-    counts = [int(number) for number in sys.argv[1:] if number.isdigit()] or (FEW if "--short" in sys.argv else COUNTS)
-    print("articles | CPU s | ms an article | MB at most | again: CPU s | MB at most")
+    run(measure, __doc__ or "", ("counts", {"type": int, "nargs": "*", "metavar": "COUNT"}))
+
+
+def measure(given: argparse.Namespace) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
-        for count in counts:
-            source = Path(folder) / f"{count}.jsonl"
-            with source.open("w", encoding="utf-8") as file:
-                for reading in articles(count):
-                    one = reading.article
-                    said = {"text": one.text, "url": one.url, "published": one.published, "lang": one.lang}
-                    file.write(json.dumps(said, ensure_ascii=False) + "\n")
+        for count in given.counts or (FEW if given.short else COUNTS):
+            source = written(Path(folder) / f"{count}.jsonl", count)
             first, again = (load(Path(folder) / f"g{count}", source) for _ in range(2))
-            each = 1000 * first["seconds"] / first["articles"]
-            print(
-                f"{count:,} | {first['seconds']:.1f} | {each:.1f} | {first['megabytes']:.0f} | "
-                f"{again['seconds']:.1f} | {again['megabytes']:.0f}",
-                flush=True,
-            )
+            at = f"{count:,} articles, one process"
+            yield Row("loading", at, 1000 * first["seconds"] / first["articles"], "ms an article")
+            yield Row("memory at most", at, first["megabytes"], "MB")
+            yield Row("the same again", at, again["seconds"], "s of CPU", (Other("the first time", first["seconds"]),))
+            yield Row("memory at most, the same again", at, again["megabytes"], "MB")
+
+
+def written(path: Path, count: int) -> Path:
+    """The generated articles as JSON Lines."""
+    with path.open("w", encoding="utf-8") as file:
+        for reading in articles(count):
+            one = reading.article
+            said = {"text": one.text, "url": one.url, "published": one.published, "lang": one.lang}
+            file.write(json.dumps(said, ensure_ascii=False) + "\n")
+    return path
 
 
 def load(store: Path, source: Path) -> dict[str, float]:

@@ -15,10 +15,11 @@ import gc
 import random
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from awkward import WORDS, shapes
+from rows import Other, Row, against, run
 from suviaz import articles, grammar, rdf, resources
 from suviaz.extract import extract
 from suviaz.gazetteer import Gazetteer
@@ -43,8 +44,8 @@ def least_ms(run: Callable[[], object], runs: int) -> float:
     return min(times)
 
 
-def measure(lang: str, mine: list[Article], gazetteer: Gazetteer, runs: int) -> None:
-    """Print the tables of one language."""
+def measure(lang: str, mine: list[Article], gazetteer: Gazetteer, runs: int) -> Iterator[Row]:
+    """The figures of one language."""
     rules = grammar.load(lang)
     gc.collect()
     gc.freeze()  # what is built once need not be walked through at every collection
@@ -61,26 +62,25 @@ def measure(lang: str, mine: list[Article], gazetteer: Gazetteer, runs: int) -> 
     whole()
     share = LENGTH / characters
     cost, bound = least_ms(whole, runs) * share, least_ms(names_only, runs) * share
-    print(f"{'language':10}{'articles':>9}{'characters':>12}{'ms / 2,500':>12}{'automaton':>11}{'ratio':>8}")
-    print(f"{lang:10}{len(mine):>9}{characters:>12,}{cost:>12.2f}{bound:>11.2f}{cost / bound:>8.0f}\n")
+    at, unit = f"{lang}, {len(mine)} articles, {characters:,} characters", f"ms for {LENGTH:,} characters"
+    yield against("reading", at, cost, unit, Other("one pass of the automaton", bound))
     sentences = [s for article in mine for s in re.split(r"(?<=[.!?»])\s+", article.text) if len(s) > 20]
-    print(f"{'length':>10}{'ms':>10}{'ms / 2,500':>12}{'ratio':>8}")
     first = 0.0
     for size in LENGTHS if runs > SHORT else LENGTHS[:2]:
         one = Article(mixed(sentences, size), lang, published="2018-01-01")
         cost = least_ms(partial(extract, one, rules, gazetteer), 5 if size < 100_000 else 1)
         first = first or cost / size
-        print(f"{size:>10,}{cost:>10.1f}{cost * LENGTH / size:>12.2f}{cost / size / first:>8.2f}")
+        shortest = Other(f"at {LENGTHS[0]:,}", first * LENGTH)
+        yield Row("reading a long text", f"{lang}, {size:,} characters", cost * LENGTH / size, unit, (shortest,))
     if lang not in WORDS:
         return
     small, large = (5_000, 20_000) if runs <= SHORT else (10_000, 80_000)
-    print(f"\n{'awkward text':26}{f'{small:,}':>10}{f'{large:,}':>10}{'ratio':>8}   (ms / 2,500)")
     for name, make in shapes(lang).items():
         cost, more = (
             least_ms(partial(extract, Article(make(size), lang), rules, gazetteer), 1) * LENGTH / size
             for size in (small, large)
         )
-        print(f"{name:26}{cost:>10.2f}{more:>10.2f}{more / cost:>8.2f}")
+        yield Row(f"awkward: {name}", f"{lang}, {large:,} characters", more, unit, (Other(f"at {small:,}", cost),))
 
 
 def mixed(sentences: list[str], size: int) -> str:
@@ -95,16 +95,18 @@ def mixed(sentences: list[str], size: int) -> str:
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    arguments.add_argument("--short", action="store_true", help="fewer runs")
-    runs = SHORT if arguments.parse_args().short else 15
+    run(benchmark, __doc__ or "")
+
+
+def benchmark(given: argparse.Namespace) -> Iterator[Row]:
+    runs = SHORT if given.short else 15
     entities = rdf.read_registry()
     read = list(articles.read(str(resources.folder("data/articles")), known=grammar.languages()))
     texts = [entry.article for entry in read if isinstance(entry, articles.Read)]
     for lang in grammar.languages():
         mine = [article for article in texts if article.lang == lang]
         if mine:
-            measure(lang, mine, Gazetteer(entities, grammar.load(lang).paradigms, lang), runs)
+            yield from measure(lang, mine, Gazetteer(entities, grammar.load(lang).paradigms, lang), runs)
 
 
 if __name__ == "__main__":

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import argparse
 import statistics
-import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from benchmarks.generate import articles
+from generate import articles
+from rows import Other, Row, absent, against, run
 from suviaz import rdf
 from suviaz.resolve import KnownEntities, resolve
 from suviaz.store import Store
@@ -25,10 +24,15 @@ from suviaz.store.there import There
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("addresses", nargs="+", metavar="ADDRESS")
-    parser.add_argument("--articles", type=int, default=20)
-    options = parser.parse_args()
+    run(measure, __doc__ or "",
+        ("addresses", {"nargs": "*", "metavar": "ADDRESS"}),
+        ("--articles", {"type": int, "default": 20, "metavar": "N"}))  # fmt: skip
+
+
+def measure(options: argparse.Namespace) -> Iterator[Row]:
+    if not options.addresses:
+        yield absent("storing on a server", "no address was given: python benchmarks/bench_remote.py ADDRESS")
+        return
     known = KnownEntities(rdf.read_registry())
     readings = islice(articles(options.articles), options.articles)
     batch = [rdf.article_graphs(reading, resolve(reading, known), known) for reading in readings]
@@ -45,11 +49,11 @@ def main() -> None:
                 began = time.perf_counter()
                 store.put(graphs)
                 times[name].append(time.perf_counter() - began)
-        least = statistics.median(times["a folder"])
-        print(f"{'milliseconds an article':50} {'median':>8} {'ratio':>6} {'opening it, with the registry, s':>34}")
+        least = Other("in a folder", 1000 * statistics.median(times["a folder"]))
         for name, found in times.items():
-            middle = statistics.median(found)
-            print(f"{name:50} {middle * 1000:8.0f} {middle / least:6.1f} {opening[name]:34.1f}")
+            middle = 1000 * statistics.median(found)
+            yield against(f"storing in {name}", f"{options.articles} articles", middle, "ms of the clock", least)
+            yield Row(f"opening {name}, with the registry", "", opening[name], "s")
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 
 import suviaz
+from rows import Other, Row, absent, run
 
 ROOT = Path(__file__).parents[1]
 SMALL = """PREFIX sv: <https://w3id.org/suviaz/ontology#>
@@ -64,13 +65,16 @@ class Side:
 
 
 def main() -> None:
-    """Measure and print."""
-    options = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    options.add_argument("--short", action="store_true", help="a sample: two minutes on two cores")
-    options.add_argument("--rdflib-endpoint", default=shutil.which("rdflib-endpoint"), metavar="PROGRAM")
-    chosen = options.parse_args()
+    run(
+        measure,
+        __doc__ or "",
+        ("--rdflib-endpoint", {"default": shutil.which("rdflib-endpoint"), "metavar": "PROGRAM"}),
+    )
+
+
+def measure(chosen: argparse.Namespace) -> Iterator[Row]:
     if not shutil.which("wrk"):
-        print("Not measured: wrk, which asks, is not installed (apt-get install wrk).")
+        yield absent("serving", "wrk, which asks, is not installed (apt-get install wrk)")
         return
     with tempfile.TemporaryDirectory() as work:
         store, triples = Path(work) / "graph", Path(work) / "graph.nt"
@@ -94,7 +98,7 @@ def main() -> None:
                         for task in side.tasks:
                             figure = _asked(side.address(task), task.accept, connections, 2 if chosen.short else 6)
                             side.figures.setdefault((task.name, connections), []).append(figure)
-    _tell(sides)
+    yield from _told(sides)
 
 
 def _thing(graph: suviaz.Collection) -> str:
@@ -122,14 +126,10 @@ def _sides(store: Path, triples: Path, thing: str, rdflib_endpoint: str | None) 
         port = _free()
         command = [oxigraph, "serve-read-only", "--location", str(store), "--bind", f"127.0.0.1:{port}"]
         sides.append(Side("oxigraph", command, port, asked("/query")))
-    else:
-        print("Not measured: oxigraph is not installed.")
     if rdflib_endpoint:
         port = _free()
         command = [rdflib_endpoint, "serve", str(triples), "--host", "127.0.0.1", "--port", str(port)]
         sides.append(Side("rdflib-endpoint", command, port, asked("/")))
-    else:
-        print("Not measured: rdflib-endpoint is not installed.")
     return sides
 
 
@@ -170,7 +170,6 @@ def _compare(sides: list[Side]) -> None:
         first, *others = found.values()
         if not first or any(other != first for other in others):
             raise SystemExit(f"They do not answer alike: { {name: len(all_) for name, all_ in found.items()} }")
-    print(f"All give the same {len(rows['suviaz'])} rows and the same {len(things['suviaz'])} triples of the thing.\n")
 
 
 def _read(address: str, accept: str) -> bytes:
@@ -189,23 +188,29 @@ def _asked(address: str, accept: str, connections: int, seconds: int) -> tuple[f
     return rate, float(value) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60_000}[unit]
 
 
-def _tell(sides: list[Side]) -> None:
-    """Medians over the rounds; ratios to rdflib-endpoint within each round."""
-    last = next((side for side in sides if side.name == "rdflib-endpoint"), None)
-    print("| asked | connections | server | requests/s | p99, ms | times rdflib-endpoint |\n|---|---|---|---|---|---|")
-    for name in ("small query", "triples of a thing", "page of a thing"):
+def _told(sides: list[Side]) -> Iterator[Row]:
+    """Medians over the rounds; the other servers' own figures stand beside ours. A page has no counterpart there: the
+    triples of the thing are the least that it needs.
+    """
+    mine, *others = sides
+    missing = [Other(name, None, f"not installed: pip install '{name}'") for name in ("oxigraph", "rdflib-endpoint")
+               if name not in {side.name for side in others}]  # fmt: skip
+    for task in mine.tasks:
+        theirs = "triples of a thing" if task.name == "page of a thing" else task.name
         for connections in (1, 16):
-            for side in sides:
-                figures = side.figures.get((name, connections))
-                if not figures:
-                    continue
-                rate, slow = (statistics.median(column) for column in zip(*figures, strict=True))
-                ratio = "–"
-                if last is not None and side is not last:
-                    # A page has no counterpart there; the triples of the thing are the least that it needs.
-                    other = last.figures[(name if name != "page of a thing" else "triples of a thing", connections)]
-                    ratio = f"{statistics.median(a[0] / b[0] for a, b in zip(figures, other, strict=True)):.1f}"
-                print(f"| {name} | {connections} | {side.name} | {rate:,.0f} | {slow:,.1f} | {ratio} |")
+            rate, slow = _medians(mine, task.name, connections)
+            found = [(side.name, *_medians(side, theirs, connections)) for side in others]
+            rates = (*(Other(name, figure) for name, figure, _ in found), *missing)
+            waits = (*(Other(name, figure) for name, _, figure in found), *missing)
+            bound = next((one for one in rates if one.what == "oxigraph" and one.figure), None)
+            at = f"{connections} connections"
+            ratio = rate / bound.figure if bound and bound.figure else None
+            yield Row(f"{task.name}, requests a second", at, rate, "", rates, ratio, bound)
+            yield Row(f"{task.name}, 99 of 100 within", at, slow, "ms", waits)
+
+
+def _medians(side: Side, name: str, connections: int) -> tuple[float, ...]:
+    return tuple(statistics.median(column) for column in zip(*side.figures[name, connections], strict=True))
 
 
 if __name__ == "__main__":

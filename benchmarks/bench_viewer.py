@@ -19,11 +19,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from rows import Other, Row, absent, run
 from suviaz import draw
 from suviaz.draw import content
 from suviaz.network import Link, Network, Node, Quote
@@ -148,12 +150,13 @@ def first(browser: Any, address: str) -> tuple[float, float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--short", action="store_true")
-    parser.add_argument("--store", type=Path)
-    options = parser.parse_args()
+    run(measure, __doc__ or "", ("--store", {"type": Path, "metavar": "FOLDER"}))
+
+
+def measure(options: argparse.Namespace) -> Iterator[Row]:
     if not CHROMIUM:
-        raise SystemExit("There is no Chromium on the PATH.")
+        yield absent("the viewer", "there is no Chromium on the PATH")
+        return
     from playwright.sync_api import sync_playwright
 
     rounds = 1 if options.short else 3
@@ -180,21 +183,22 @@ def main() -> None:
                     gaps.append(gap)
                     tab.close()
                     starts.append(first(browser, path.as_uri())[1])
-                print(
-                    f"{size} nodes, WebGL {'there' if gl else 'not there'}: {max(rates):.0f} frames a second "
-                    f"(median {statistics.median(rates):.0f}), longest frame {min(gaps):.0f} ms, "
-                    f"{min(costs):.0f} ms CPU a frame, first picture {min(starts):.0f} ms"
-                )
+                at = f"{size:,} nodes, WebGL {'there' if gl else 'not there'}"
+                yield Row("frames a second, best", at, max(rates), "", (), max(rates) / 60, Other("a screen", 60.0))
+                yield Row("frames a second, median", at, statistics.median(rates), "")
+                yield Row("longest frame", at, min(gaps), "ms")
+                yield Row("CPU of a frame", at, min(costs), "ms")
+                yield Row("first picture", at, min(starts), "ms")
                 if max(rates) < ENOUGH[size]:
                     poor.append(size)
             if bare:
-                _site(browser, options.store, folder, rounds)
+                yield from _site(browser, options.store, folder, rounds)
             browser.close()
     if poor:
         raise SystemExit(f"Too slow at {poor} nodes.")
 
 
-def _site(browser: Any, store: Path | None, folder: Path, rounds: int) -> None:
+def _site(browser: Any, store: Path | None, folder: Path, rounds: int) -> Iterator[Row]:
     """The graph page of a server over the collection."""
     if store is None:
         store = folder / "store"
@@ -216,10 +220,9 @@ def _site(browser: Any, store: Path | None, folder: Path, rounds: int) -> None:
         for path in ("/graph", "/graph?pair=BY,KR"):
             found = [first(browser, address + path) for _ in range(rounds + 1)]
             cold, warm = found[0], min(found[1:])
-            print(
-                f"{path} of the collection: first paint {warm[0]:.0f} ms, first picture {warm[1]:.0f} ms "
-                f"(first visit after the start {cold[0]:.0f} and {cold[1]:.0f})"
-            )
+            for name, (painted, drawn) in (("", warm), (", first visit after the start", cold)):
+                yield Row(f"first paint{name}", f"{path} of the collection", painted, "ms")
+                yield Row(f"first picture{name}", f"{path} of the collection", drawn, "ms")
     finally:
         server.terminate()
         server.wait()
