@@ -83,6 +83,8 @@ def main() -> None:
 
 def measure(given: argparse.Namespace) -> Iterator[Row]:
     sizes = sorted(given.articles or (SHORT if given.short else (*SIZES, *(FULL if given.full else ()))))
+    if sizes[0] <= FIRST:
+        raise SystemExit(f"Ten articles are the start: more than {FIRST} must be loaded.")
     few = min(sizes[0], 10 if given.short else 100)
     others = instead(few, 10.0 if given.short else 120.0)
     limit = bare(min(sizes[0], 500))
@@ -102,11 +104,13 @@ def measure(given: argparse.Namespace) -> Iterator[Row]:
                           *others[1:])  # fmt: skip
             yield Row("memory of all processes at most", at, one.memory, "MB")
             yield Row("graph on disk", at, 1000 * net.disk / net.articles, "kB an article")
-    yield from growth(done)
+    yield from growth(done, one)
 
 
-def growth(done: list[Load]) -> Iterator[Row]:
-    """How the cost of an article changes with the size, and what it would be at a million."""
+def growth(done: list[Load], whole: Load) -> Iterator[Row]:
+    """How the cost of an article changes with the size, and what it would be at a million. `done` are the loads without
+    the start, `whole` is the last one with it: of the clock too little is left without, where others are at work.
+    """
     for before, after in pairwise(done):
         sizes = f"{after.articles + FIRST:,} beside {before.articles + FIRST:,} articles"
         yield Row("CPU an article, start left out", sizes, after.cost, "ms", (Other("before", before.cost),))
@@ -118,7 +122,7 @@ def growth(done: list[Load]) -> Iterator[Row]:
     factor = MILLION / last.articles * dearer ** math.log10(MILLION / last.articles)
     at = f"1,000,000 articles, if each tenfold makes one {dearer:.2f} times as dear"
     yield Row("projection", at, (last.read + last.stored) * factor / 3600, "core-hours")
-    yield Row("projection", at, last.clock * factor / 3600, "hours of the clock")
+    yield Row("projection", at, whole.clock * factor * last.articles / whole.articles / 3600, "hours of the clock")
     yield Row("projection", "1,000,000 articles", last.disk * MILLION / last.articles / 1000, "GB on disk")
 
 
