@@ -136,7 +136,8 @@ def _version(package: str) -> str:
 def measured(name: str, flags: Sequence[str]) -> tuple[Part, bool]:
     """Run one benchmark, which prints its rows meanwhile; False where it failed."""
     file = HERE / f"bench_{name}.py"
-    about = (ast.get_docstring(ast.parse(file.read_text("utf-8"))) or "").split("\n\n")[0].replace("\n", " ").replace("`", "")
+    about = (ast.get_docstring(ast.parse(file.read_text("utf-8"))) or "").split("\n\n")[0]
+    about = about.replace("\n", " ").replace("`", "")
     print(f"── benchmarks/{file.name}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         kept = Path(folder) / "rows"
