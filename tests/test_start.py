@@ -12,7 +12,7 @@ import pytest
 import suviaz
 
 HEAVY = {
-    *("ahocorasick", "babel", "jinja2", "lxml", "networkx", "numpy", "pandas", "py3langid"),
+    *("ahocorasick", "babel", "httpx", "jinja2", "lxml", "networkx", "numpy", "pandas", "py3langid"),
     *("protego", "pypdf", "pyshacl", "rdflib", "resvg_py", "rustworkx", "scipy", "shacl", "starlette"),
     *("trafilatura", "uvicorn"),
 }

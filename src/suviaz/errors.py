@@ -53,3 +53,7 @@ class EndpointFailed(SuviazError):
 
 class EngineFailed(SuviazError):
     """The engine that spreads reading over processes or machines is not there, or broke off. Finished shards stay."""
+
+
+class ModelFailed(SuviazError):
+    """A language model cannot be asked as wished: no address, nobody there, not allowed. The run stops."""

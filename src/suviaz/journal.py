@@ -34,18 +34,19 @@ class Done:
 
 
 class Journal:
-    """The journal of the store in the folder `store`, or of none. `lang` is a language given for all articles.
+    """The journal of the store in the folder `store`, or of none. `lang` is a language given for all articles,
+    `extractor` what reads them beside the grammar.
 
     Never raises for its own sake: without a journal there is only more to read. A context manager; `close` is enough.
     """
 
-    def __init__(self, store: Path | None, *, lang: str | None = None) -> None:
+    def __init__(self, store: Path | None, *, lang: str | None = None, extractor: str = "") -> None:
         self._path = Path(f"{store}.journal")
         self._waiting = 0
         self._file: sqlite3.Connection | None = None
         if store is None:
             return
-        about = {"program": f"{program()} {lang or ''}", "store": _identity(store)}
+        about = {"program": f"{program()} {lang or ''} {extractor}", "store": _identity(store)}
         try:
             self._file = self._opened(about, _generation(store))
         except sqlite3.DatabaseError:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from suviaz.articles import Piece
     from suviaz.articles.visitor import Visitor
     from suviaz.journal import Done, Journal
+    from suviaz.llm import Extractor
     from suviaz.rdf import ArticleGraphs, shard
     from suviaz.reader import Reader
     from suviaz.resolve import KnownEntities
@@ -105,14 +106,17 @@ def read(
     jobs: int = 1,
     why: bool = False,
     visitor: Visitor | None = None,
+    extractor: Extractor | None = None,
 ) -> Iterator[Read | Skipped]:
     """What each article says, without storing anything; by `jobs` processes at once, in the same order.
 
-    With `why`, also what became of each of its sentences: then one process reads.
+    With `why`, also what became of each of its sentences: then one process reads, by the grammar alone. `extractor` is
+    a language model to be asked, too.
     """
     from suviaz.reader import Reader, read_all
 
-    for found in read_all(sources, Reader(why=why), lang=lang, jobs=1 if why else jobs, visitor=visitor):
+    reader = Reader(why=why, extractor=extractor)
+    for found in read_all(sources, reader, lang=lang, jobs=1 if why else jobs, visitor=visitor):
         if not isinstance(found, Known):  # nothing is stored, so nothing is known
             yield found
 
@@ -151,18 +155,21 @@ def stepwise(
     visitor: Visitor | None = None,
     on_skip: Callable[[str, str], None] | None = None,
     together: int = 1,
+    extractor: Extractor | None = None,
 ) -> Iterator[Step]:
     """As `load`, step by step: what has been yielded is stored, and of many articles few are in memory.
 
     Up to `together` articles are one transaction. What the journal beside the store's folder says was loaded from the
-    same bytes is not read again. `on_skip(source, reason)` hears of files that are no articles.
+    same bytes, by the same extractors, is not read again. `on_skip(source, reason)` hears of files that are no
+    articles. `extractor` is a language model to be asked, too.
     """
     from suviaz.journal import Journal
     from suviaz.reader import by_processes, own_reader, pieces
 
-    own_reader()  # what is damaged of the registry is told before anything is read
-    work = partial(_finished, lang=lang)
-    with Journal(store.path, lang=lang) as journal:
+    own_reader(extractor)  # what is damaged of the registry is told before anything is read
+    work = partial(_finished, lang=lang, extractor=extractor)
+    asked = f"{extractor.model} {extractor.alone}" if extractor else ""
+    with Journal(store.path, lang=lang, extractor=asked) as journal:
         keeping = _Keeping(store, journal, together)
 
         def known(source: str, digest: str) -> bool:
@@ -238,19 +245,21 @@ class _Ready:
     digest: str
 
 
-def _finished(piece: Piece, lang: str | None) -> _Ready | Skipped:
+def _finished(piece: Piece, lang: str | None, extractor: Extractor | None) -> _Ready | Skipped:
     """All that can be done with an article without knowing of others, in whichever process."""
     from suviaz.reader import own_reader, read_piece
 
-    found = read_piece(piece, own_reader(), lang)
-    return found if isinstance(found, Skipped) else _admitted(_Ready(*written(found, known_entities()), found.digest))
+    found = read_piece(piece, own_reader(extractor), lang)
+    if isinstance(found, Skipped):
+        return found
+    return _admitted(_Ready(*written(found, known_entities(extractor)), found.digest))
 
 
-def known_entities() -> KnownEntities:
+def known_entities(extractor: Extractor | None = None) -> KnownEntities:
     """The registry as resolving takes it, made once a process."""
     from suviaz.reader import own_reader
 
-    return _known_to(own_reader())
+    return _known_to(own_reader(extractor))
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, TypeVar
 
-from suviaz.errors import SuviazError
+from suviaz.errors import SuviazError, UnreadableArticle
 from suviaz.garbage import uncollected
 from suviaz.model import Article, Reading
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from suviaz.extract.trace import Trace
     from suviaz.gazetteer import Gazetteer
     from suviaz.grammar import Grammar
+    from suviaz.llm import Extractor
 
 T = TypeVar("T")
 
@@ -68,13 +69,13 @@ class Known:
 class Reader:
     """Reads articles in every language there is a file for; a language is made ready when its first article comes.
 
-    With `why`, `read_all` asks it for traces.
+    With `why`, `read_all` asks it for traces; with `extractor`, a language model for what it says of each article.
     """
 
-    def __init__(self, *, why: bool = False) -> None:
+    def __init__(self, *, why: bool = False, extractor: Extractor | None = None) -> None:
         from suviaz import rdf
 
-        self.why = why
+        self.why, self.extractor = why, extractor
         self.entities = rdf.read_registry()
         self._ready: dict[str, tuple[Grammar, Gazetteer]] = {}
 
@@ -83,6 +84,23 @@ class Reader:
 
         grammar, gazetteer = self._language(article.lang)
         return extract.extract(article, grammar, gazetteer)
+
+    def read_by_all(self, article: Article) -> tuple[Reading, tuple[str, ...]]:
+        """What the grammar and the model say, and a sentence about what of the model's was left out.
+
+        Raises UnreadableArticle where the model does not answer, ModelFailed where it never will.
+        """
+        if self.extractor is None:
+            return self.read(article), ()
+        from suviaz import llm
+
+        _, gazetteer = self._language(article.lang)
+        taken = llm.read(article, self.extractor, self.entities, gazetteer.find)
+        reading = taken.reading
+        if not self.extractor.alone:
+            reading = llm.beside(self.read(article), reading, llm.vocabulary())
+        counted = ", ".join(f"{reason} {number}" for reason, number in taken.dropped.items())
+        return reading, (f"Left out of what {self.extractor.model} says: {counted}.",) if counted else ()
 
     def trace(self, article: Article) -> Trace:
         """The same, with what became of each sentence and why."""
@@ -132,7 +150,7 @@ def read_all(
     if jobs < 2:
         yield from (one if isinstance(one, Known) else read_piece(one, reader, lang) for one in found)
     else:
-        yield from by_processes(found, partial(_read, lang=lang), jobs)
+        yield from by_processes(found, partial(_read, lang=lang, extractor=reader.extractor), jobs)
 
 
 def pieces(
@@ -167,8 +185,11 @@ def read_piece(piece: Piece, reader: Reader, lang: str | None) -> Read | Skipped
     if isinstance(found, articles.Failure):
         return Skipped(found.source, str(found.error))
     trace = reader.trace(found.article) if reader.why else None
-    reading = trace.reading if trace else reader.read(found.article)
-    return Read(found.source, reading, found.warnings, trace, piece.digest)
+    try:
+        reading, more = (trace.reading, ()) if trace else reader.read_by_all(found.article)
+    except UnreadableArticle as error:
+        return Skipped(found.source, f"{found.source}: {error}")
+    return Read(found.source, reading, found.warnings + more, trace, piece.digest)
 
 
 def by_processes(found: Iterable[Piece | Known], work: Callable[[Piece], T], jobs: int) -> Iterator[T | Known]:
@@ -206,11 +227,11 @@ def begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _read(piece: Piece, lang: str | None) -> Read | Skipped:
-    return read_piece(piece, own_reader(), lang)
+def _read(piece: Piece, lang: str | None, extractor: Extractor | None) -> Read | Skipped:
+    return read_piece(piece, own_reader(extractor), lang)
 
 
-@lru_cache
-def own_reader() -> Reader:
-    """The one reader of a process."""
-    return Reader()
+@lru_cache(maxsize=2)
+def own_reader(extractor: Extractor | None) -> Reader:
+    """The one reader of a process, or the one that asks this model."""
+    return Reader(extractor=extractor)

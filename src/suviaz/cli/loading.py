@@ -27,6 +27,7 @@ _MOST = 200
 @click.option("--quads", is_flag=True, help="The sources are what `suviaz read --shards` wrote: files or their folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print what happened to each article as JSON.")
 @click.option("--report", metavar="FILE", help="Write what was skipped or set aside, and why, as JSON Lines.")
+@options.extractor
 @options.asking(cache="Keep what addresses answer here; else SUVIAZ_CACHE, else beside the graph's folder.")
 @options.quiet
 def load(
@@ -53,6 +54,9 @@ def load(
 
     if quads and (lang or jobs > 1):
         raise click.UsageError("What --quads takes in has been read: --lang and --jobs are for reading.")
+    if quads and asking["by"] != "grammar":
+        raise click.UsageError("What --quads takes in has been read: --extractor is for reading.")
+    extractor = options.extracting(asking)
     screen = Screen(quiet=quiet)
     tally = _Tally()
     with ExitStack() as held:
@@ -62,7 +66,9 @@ def load(
         if quads:
             steps = graph.ingesting(*sources)
         else:
-            steps = graph.loading(*sources, lang=lang, jobs=jobs, on_skip=written.no_article, **options.asked(asking))
+            steps = graph.loading(
+                *sources, lang=lang, jobs=jobs, on_skip=written.no_article, extractor=extractor, **options.asked(asking)
+            )
         for step in steps:
             bar.step(getattr(step, "title", step.source))
             if as_json:

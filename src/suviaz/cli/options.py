@@ -9,6 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from suviaz.articles.visitor import Asking
+    from suviaz.llm import Extractor
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -85,6 +86,34 @@ def asked(options: dict[str, Any]) -> Asking:
     if options["no_cache"] or options["cache"]:
         said["cache"] = None if options["no_cache"] else options["cache"]
     return said
+
+
+def extractor(function: F) -> F:
+    """--extractor, --llm-url, --llm-model, --llm-timeout, --llm-cache: who reads beside the grammar, or instead."""
+    for option in (
+        click.option("--llm-cache", metavar="DIR", envvar="SUVIAZ_LLM_CACHE",
+                     help="Keep the model's answers here; else SUVIAZ_LLM_CACHE, else nowhere."),
+        click.option("--llm-timeout", type=click.FloatRange(min=0, min_open=True), default=120.0, show_default=True,
+                     metavar="SECONDS", envvar="SUVIAZ_LLM_TIMEOUT", help="The most that one answer may take."),
+        click.option("--llm-model", metavar="NAME", envvar="SUVIAZ_LLM_MODEL", help="Its name; else SUVIAZ_LLM_MODEL."),
+        click.option("--llm-url", metavar="URL", envvar="SUVIAZ_LLM_URL",
+                     help="Where it is asked, up to /v1; else SUVIAZ_LLM_URL. The key: SUVIAZ_LLM_KEY alone."),
+        click.option("--extractor", "by", type=click.Choice(["grammar", "llm", "both"]), default="grammar",
+                     show_default=True, help="Who reads: the rules, a language model, or the model after the rules."),
+    ):  # fmt: skip
+        function = option(function)
+    return function
+
+
+def extracting(options: dict[str, Any]) -> Extractor | None:
+    """What the values of these options come to; takes them out of `options`."""
+    by, url, name = options.pop("by"), options.pop("llm_url"), options.pop("llm_model")
+    seconds, cache = options.pop("llm_timeout"), options.pop("llm_cache")
+    if by == "grammar":
+        return None
+    from suviaz.llm import Extractor
+
+    return Extractor(name or "", url or "", alone=by == "llm", seconds=seconds, cache=cache, offline=options["offline"])
 
 
 def decisions(function: F) -> F:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 )
 @click.option("--cluster", metavar="ADDRESS", help="With --engine: a Spark master or a Ray address; else this machine.")
 @click.option("--jobs", type=click.IntRange(min=1), help="With --shards: how many read at once here. Default: 1.")
+@options.extractor
 @options.asking(cache="Keep what addresses answer here; else SUVIAZ_CACHE, else nowhere.")
 @options.output
 @options.quiet
@@ -64,6 +65,9 @@ def read(
     from suviaz import collection, render
     from suviaz.reader import Skipped
 
+    if asking["by"] != "grammar" and (why or shards is not None):
+        raise click.UsageError("--why and --shards are of the rules alone; --extractor does not go with them.")
+    extractor = options.extracting(asking)
     if shards is None and (engine or cluster or jobs):
         raise click.UsageError("--engine, --cluster and --jobs say how to read into --shards DIR; give that, too.")
     if shards is not None:
@@ -77,7 +81,7 @@ def read(
         raise click.UsageError("--at picks what --why tells of, as text or --json: give --why, too.")
     screen = Screen(quiet=quiet)
     found, skipped = [], 0
-    for step in collection.read(*sources, lang=lang, why=why, **options.asked(asking)):
+    for step in collection.read(*sources, lang=lang, why=why, extractor=extractor, **options.asked(asking)):
         if isinstance(step, Skipped):
             screen.fail(step.reason)
             skipped += 1

@@ -173,7 +173,7 @@ def _articles(work: Work, partition: Partition, notes: IO[bytes]) -> Iterator[tu
     def no_article(source: str, reason: str) -> None:
         note("no article", source, reason=reason)
 
-    found = reader.read_all(partition.sources, reader.own_reader(), lang=work.lang, on_skip=no_article)
+    found = reader.read_all(partition.sources, reader.own_reader(None), lang=work.lang, on_skip=no_article)
     for one in found:
         if isinstance(one, Skipped):
             note("skipped", one.source, reason=one.reason)

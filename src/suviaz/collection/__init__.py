@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from suviaz.decide import Desk
     from suviaz.explain import Explanation
     from suviaz.linking import Proposals, Search
+    from suviaz.llm import Extractor
     from suviaz.network import Network
     from suviaz.pipeline import Outcome, Step
     from suviaz.queries import Query
@@ -64,17 +65,17 @@ class Placed(TypedDict, total=False):
 
 
 def read(
-    *sources: str, lang: str | None = None, why: bool = False, **asking: Unpack[Asking]
+    *sources: str, lang: str | None = None, why: bool = False, extractor: Extractor | None = None, **to: Unpack[Asking]
 ) -> Iterator[Read | Skipped]:
     """What the articles of the sources say, without storing: a Read with its Reading, or a Skipped with its reason.
 
-    With `why`, a Read has a Trace: for each sentence what was found, and what the rules that found nothing lacked.
-    `asking` is about addresses, as in `Collection.load`; nothing is kept without a `cache`.
+    With `why`, a Read has a Trace: what was found in each sentence, and what the rules lacked. `extractor`: a language
+    model to be asked, too. `to` is about addresses, as in `Collection.load`; nothing is kept without a `cache`.
     """
     from suviaz import pipeline
     from suviaz.articles.visitor import Visitor
 
-    return pipeline.read(sources, lang=lang, why=why, visitor=Visitor(**asking))
+    return pipeline.read(sources, lang=lang, why=why, visitor=Visitor(**to), extractor=extractor)
 
 
 def read_shards(
@@ -212,6 +213,7 @@ class Collection(Memory):
         lang: str | None = None,
         jobs: int = 1,
         on_skip: Callable[[str, str], None] | None = None,
+        extractor: Extractor | None = None,
         **asking: Unpack[Asking],
     ) -> Iterator[Step]:
         """As `load`, article by article: what has been given is stored, and no more than a few are in memory.
@@ -232,6 +234,7 @@ class Collection(Memory):
             jobs=jobs,
             visitor=Visitor(**asking),
             on_skip=on_skip,
+            extractor=extractor,
             together=self._together or pipeline.TOGETHER,
         )
 
