@@ -89,9 +89,14 @@ def checked_address(value: str, where: str) -> str:
         good = False
     if not good:
         raise UnreadableArticle(
-            f"{where}: '{value}' is not an address of a page; it must begin with http(s):// and hold no spaces."
+            f"{where}: '{without_secrets(value)}' is not an address of a page; it must begin with http(s):// and hold no spaces."
         )
     return value
+
+
+def without_secrets(address: str) -> str:
+    """An address as it may be told: a user name and a password in it are nobody's business."""
+    return re.sub(r"//[^?#]*@", "//…@", address)
 
 
 def checked_language(value: str, where: str) -> str:
