@@ -89,7 +89,8 @@ def checked_address(value: str, where: str) -> str:
         good = False
     if not good:
         raise UnreadableArticle(
-            f"{where}: '{without_secrets(value)}' is not an address of a page; it must begin with http(s):// and hold no spaces."
+            f"{where}: '{without_secrets(value)}' is not an address of a page; it must begin with http(s):// and hold "
+            "no spaces."
         )
     return value
 
