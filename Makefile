@@ -14,7 +14,7 @@ help:
 	@echo "make test      all tests"
 	@echo "make check     style, types, layers, drift of generated files"
 	@echo "make bench     the benchmarks, into artefacts/benchmarks.html (SHORT=1: a sample)"
-	@echo "make soak      ten minutes of many visitors, and all hostile files and screens (SECONDS=60: a minute of visitors)"
+	@echo "make soak      ten minutes of many visitors, then all hostile files, screens, crashes and damage (SECONDS=60: a minute of visitors)"
 	@echo "make frontend  build the viewer's script again"
 	@echo "make clean     remove what was built, $(VENV) too"
 
@@ -65,7 +65,8 @@ bench: $(READY)
 
 soak: $(READY)
 	$(BIN)/python benchmarks/soak.py --seconds $(or $(SECONDS),600)
-	$(if $(SECONDS),,SUVIAZ_THOROUGH=1 $(BIN)/python -m pytest -n auto --dist worksteal tests/test_nasty.py tests/test_remote.py tests/test_screen.py tests/browser/test_site.py)
+	$(if $(SECONDS),,SUVIAZ_THOROUGH=1 $(BIN)/python -m pytest -n auto --dist worksteal tests/test_nasty.py tests/test_remote.py tests/test_screen.py \
+	  tests/test_chance.py tests/test_killed.py tests/test_reliable.py tests/browser/test_site.py)
 
 frontend: $(READY)
 	$(BIN)/python hatch_build.py

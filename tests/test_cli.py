@@ -84,7 +84,7 @@ def test_help_lists_exactly_the_verbs(run: Run) -> None:
     verbs = [line.split()[0] for line in commands if line.startswith("  ") and line[2] != " "]
     filling, asking = "load read validate", "query export draw explain serve"
     recalling = "ledger life holders sides timeline ties path figures diff"
-    keeping = "withdraw review same apart reject assert undo link status rebuild"
+    keeping = "withdraw review same apart reject assert undo link status rebuild backup restore"
     assert verbs == f"{filling} {asking} {recalling} {keeping}".split()
 
 

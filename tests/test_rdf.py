@@ -505,3 +505,4 @@ def test_addresses_stay_as_they_are_given_where_they_can() -> None:
     assert address("https://a.by/навіны?x=1#y").value == "https://a.by/навіны?x=1#y"
     assert address("https://a.by/a b<c>").value == "https://a.by/a%20b%3Cc%3E"
     assert address("http://[2001:db8::1]/[a]?b=%&c=%41#d#[").value == "http://[2001:db8::1]/%5Ba%5D?b=%25&c=%41#d%23%5B"
+    assert address("https://a.by/100%/x%20y").value == "https://a.by/100%25/x%20y"

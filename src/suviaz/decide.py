@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from suviaz.rdf.sightings import is_article_own
 from suviaz.rdf.terms import ASSERTED, BASE, ID, PREF_LABEL, TYPE
 from suviaz.store import Store
 from suviaz.validate import Validator
+from suviaz.whole import write_whole
 
 if TYPE_CHECKING:
     from suviaz.identity import Judgement, Profile
@@ -125,14 +127,15 @@ class Desk:
         endpoint at which it was found. A link is of the thing by every IRI that it has, so that it stays while any
         article speaks of it.
         """
-        now, quads, taken = _now(), self.store.decided(), []
+        quads, taken = self.store.decided(), []
+        before = read_decisions(quads).all
         for one in links:
             node = explain.find(self.store, one.thing)
             if next(self.store.raw.quads_for_pattern(ox.NamedNode(node), TYPE, None, ox.DefaultGraph()), None) is None:
                 raise BadDecision(f"'{one.thing}' is nothing that the graph holds.")
             iris = self.store.who.members(node)
             lasting = tuple(sorted(iri for iri in iris if not is_article_own(iri))) or iris
-            taken.append(Decision(now, kind, lasting, who, one.why, one.to, source))
+            taken.append(_dated(before, Decision("", kind, lasting, who, one.why, one.to, source)))
             quads = decided(quads, taken[-1])
         self._keep(quads)
         return tuple(taken)
@@ -190,16 +193,14 @@ class Desk:
     def _take(
         self, kind: str, about: tuple[str, ...], *, why: str, who: str, added: Sequence[ox.Quad] = ()
     ) -> Decision:
-        decision = Decision(_now(), kind, about, who, why)
+        decision = _dated(self.taken(), Decision("", kind, about, who, why))
         self._keep(decided(self.store.decided(), decision, added))
         return decision
 
     def _keep(self, quads: tuple[ox.Quad, ...]) -> None:
         self._check(quads)
         if self.path is not None:
-            beside = self.path.with_name(f".{self.path.name}.part")
-            beside.write_text(as_turtle(quads), encoding="utf-8")
-            beside.replace(self.path)
+            write_whole(self.path, as_turtle(quads).encode())
         self.store.decide(quads)
 
     def _check(self, quads: Sequence[ox.Quad]) -> None:
@@ -234,9 +235,25 @@ class Desk:
         return " · ".join(filter(None, [found.published, found.title, found.url or key]))
 
 
-def _now() -> str:
+def _dated(taken: Sequence[Decision], decision: Decision) -> Decision:
+    """A decision that is taken now; the same again stays what it was.
+
+    It comes after all taken before, also where the clock was put back: the last one is what `undo` takes back.
+    """
+    again = next((one for one in taken if replace(one, when="") == decision), None)
+    if again:
+        return again
+    when = _now()
+    with suppress(ValueError, IndexError, TypeError):
+        when = max(when, datetime.fromisoformat(taken[-1].when) + timedelta(milliseconds=1))
+    if when.microsecond // 1_000 % 10 == 0:  # the engine drops a last zero, and then texts do not sort as times do
+        when += timedelta(milliseconds=1)
+    return replace(decision, when=when.isoformat(timespec="milliseconds").replace("+00:00", "Z"))
+
+
+def _now() -> datetime:
     """The one place with a clock: when a person decided is part of what was decided."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return datetime.now(UTC)
 
 
 def _is_elsewhere(name: str) -> bool:

@@ -32,7 +32,19 @@ class StoreBusy(SuviazError):
 
 
 class DamagedStore(SuviazError):
-    """The files of the store cannot be opened, or were written by another version."""
+    """The files of the store cannot be read, or are not those of a store."""
+
+
+class NewerStore(DamagedStore):
+    """The store was written by a newer version, which has to be asked instead."""
+
+
+class CannotWrite(SuviazError):
+    """There is no room, or no leave, to write: what was there before is still there. Make room and do it again."""
+
+
+class BadBackup(SuviazError):
+    """A backup that is damaged, or none, or not to be put where a graph is already. Nothing was changed."""
 
 
 class CannotListen(SuviazError):

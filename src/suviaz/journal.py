@@ -13,6 +13,7 @@ import json
 import os
 import re
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,15 @@ class Journal:
         if self._waiting >= _TOGETHER:
             self._commit()
 
+    def paste(self, rows: list[list[str]]) -> None:
+        """Know what another journal knew, as the program that wrote it; nothing else any more."""
+        self._run("DELETE FROM done")
+        for program in rows[:1]:
+            self._run("UPDATE about SET value = ? WHERE name = 'program'", program[0])
+        for source, digest, *rest in rows[1:]:
+            values = bytes.fromhex(source), bytes.fromhex(digest), *rest
+            self._run("INSERT OR REPLACE INTO done VALUES (?, ?, ?, ?, ?)", *values)
+
     def close(self) -> None:
         self._commit()
         if self._file:
@@ -136,6 +146,23 @@ class Journal:
                 os.unlink(f"{self._path}{ending}")
             except OSError:
                 continue
+
+
+def copied(store: Path) -> list[list[str]]:
+    """What the journal of a store knows, as texts, in a fixed order; the first is the program that wrote it.
+
+    For `Journal.paste`, where another store is to hold the same. Empty where there is no journal.
+    """
+    path = Path(f"{store}.journal")
+    if not path.exists():
+        return []
+    try:
+        with closing(sqlite3.connect(path, timeout=1)) as file:
+            program = file.execute("SELECT value FROM about WHERE name = 'program'").fetchall()
+            rows = file.execute("SELECT hex(source), hex(digest), key, text, step FROM done ORDER BY source").fetchall()
+    except sqlite3.Error:
+        return []
+    return [[str(value) for value in row] for row in (*program, *rows)] if program else []
 
 
 def _hash(text: str) -> bytes:

@@ -12,7 +12,8 @@ from functools import lru_cache, partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from suviaz.model import Referent
+from suviaz.errors import UnreadableArticle
+from suviaz.model import Article, Referent
 from suviaz.reader import Known, Read, Skipped
 
 if TYPE_CHECKING:
@@ -324,6 +325,30 @@ class _Keeping:
 def _patience(running: float) -> float:
     """Seconds until the next writing, of a load that has been running for so many."""
     return min(_LATEST, max(_SOONEST, _PART * running))
+
+
+def reread(articles: Iterable[Article], store: Store) -> Iterator[Step]:
+    """Read articles whose texts are at hand into the store. One that cannot be read is skipped, and its text kept."""
+    from suviaz.journal import Journal
+    from suviaz.reader import Reader
+    from suviaz.resolve import KnownEntities
+
+    reader = Reader()
+    entities = KnownEntities(reader.entities)
+
+    def read(article: Article) -> Read | Skipped:
+        where = article.url or article.key
+        try:
+            return Read(where, reader.read(article))
+        except UnreadableArticle as error:
+            store.texts.keep([article])
+            return Skipped(where, str(error))
+
+    def ready(found: Read | Skipped) -> _Ready | Skipped:
+        return found if isinstance(found, Skipped) else _Ready(*written(found, entities), digest="")
+
+    # Fewer at once than a load writes: whoever waits wants to see that it goes on.
+    yield from _Keeping(store, Journal(None), TOGETHER // 8).kept(map(read, articles), ready)
 
 
 def _done(told: Loaded, text: str) -> Done:

@@ -36,11 +36,14 @@ def ask(store: Store, text: str, values: Mapping[str, Value] | None = None, *, t
     """The answer to the SPARQL `text`, in which the variables named in `values` are bound to terms.
 
     Prefixes of the house (`sv:`, `skos:` …) need no declaration. `timeout` is in seconds. Raises BadQuery for a text
-    that does not parse, TimeLimit if it takes too long.
+    that does not parse, TimeLimit if it takes too long, DamagedStore where the files of the graph are.
     """
+    from suviaz.store.opening import told
+
     text = _with_prefixes(text)
     if timeout is None:
-        return _collected(store.query(text, values))
+        with told(store.path):
+            return _collected(store.query(text, values))
     if store.path is None:
         raise BadQuery("A time limit needs a graph on disk; this one is in memory.")
     return _limited(store.path, text, values or {}, timeout=timeout)
@@ -111,6 +114,7 @@ def _limited(path: Path, text: str, values: Mapping[str, Value], *, timeout: flo
 def _serve() -> None:
     """The other side: one question from standard input, one answer to standard output."""
     from suviaz.store import Store
+    from suviaz.store.opening import told
 
     path, text, values = pickle.load(sys.stdin.buffer)
     out = sys.stdout.buffer
@@ -124,7 +128,8 @@ def _serve() -> None:
     out.flush()
     if store is not None:
         try:
-            result = _collected(store.query(text, values))
+            with told(store.path):
+                result = _collected(store.query(text, values))
         except SuviazError as error:
             result = error
     pickle.dump(result, out)

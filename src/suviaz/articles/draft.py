@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ FindDate = Callable[[str, str], str | None]
 """From a short line and its language to the ISO day it names in full (with a year), or None."""
 
 _ADDRESS = re.compile(r"""https?://[^\s<>"{}|\\^`\x00-\x1f\x7f]+""", re.IGNORECASE)
+_MACHINE = re.compile(r"(?:[^%\[\]@:]+|\[[0-9A-Fa-f:.]+(?:%[\w.-]+)?\])(?::\d*)?")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]+)?")
 
 
@@ -84,7 +86,10 @@ def checked_address(value: str, where: str) -> str:
     """`value` if it is an address that a graph and a browser can use. Raises UnreadableArticle."""
     try:
         parts = urlsplit(value)
-        good = bool(_ADDRESS.fullmatch(value) and parts.hostname) and parts.port != 0
+        host = parts.netloc.rpartition("@")[2]
+        if host.startswith("["):
+            ipaddress.IPv6Address(parts.hostname or "")
+        good = bool(_ADDRESS.fullmatch(value) and parts.hostname and _MACHINE.fullmatch(host)) and parts.port != 0
     except ValueError:
         good = False
     if not good:

@@ -16,7 +16,7 @@ from suviaz import __version__
 from suviaz.cli.asking import draw, explain, export, query
 from suviaz.cli.deciding import apart, assert_, reject, review, same, undo
 from suviaz.cli.history import figures, path, sides, ties, timeline
-from suviaz.cli.keeping import rebuild, status, validate, withdraw
+from suviaz.cli.keeping import backup, rebuild, restore, status, validate, withdraw
 from suviaz.cli.linking import link
 from suviaz.cli.loading import load
 from suviaz.cli.reading import read
@@ -29,7 +29,7 @@ VERBS = (
     *(load, read, validate, query, export, draw, explain, serve),
     *(ledger, life, holders, sides, timeline, ties, path, figures, diff),
     *(withdraw, review, same, apart, reject, assert_, undo, link),
-    *(status, rebuild),
+    *(status, rebuild, backup, restore),
 )
 
 

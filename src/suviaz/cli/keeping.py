@@ -1,4 +1,4 @@
-"""Verbs that keep the graph: validate, withdraw, status, rebuild."""
+"""Verbs that keep the graph: validate, withdraw, status, rebuild, backup, restore."""
 
 from __future__ import annotations
 
@@ -78,14 +78,66 @@ def status(store: str, as_json: bool) -> int:
     return 0
 
 
-@click.command(short_help="Make merged and derived graphs anew.")
+@click.command(short_help="Make the graph anew from what it keeps.")
+@click.option("--texts", is_flag=True, help="Read every article again from its text, into a new graph.")
 @options.store
+@options.decisions
 @options.quiet
-def rebuild(store: str, quiet: bool) -> int:
-    """Make the merged graph and what the rules derive anew from the articles' own graphs."""
+def rebuild(texts: bool, store: str, decisions: str | None, quiet: bool) -> int:
+    """Make the merged graph and what the rules derive anew from the articles' own graphs.
+
+    With --texts, every article is read again from the texts that are kept in the graph's folder: for a graph whose
+    database is damaged, or that an older version read. Decisions stay.
+    """
     from suviaz import collection
 
-    with collection.Collection(store) as graph:
-        graph.rebuild()
-    Screen(quiet=quiet).note("Rebuilt.")
+    screen = Screen(quiet=quiet)
+    if not texts:
+        with collection.Collection(store, decisions=decisions) as graph:
+            graph.rebuild()
+        screen.note("Rebuilt.")
+        return 0
+    with screen.progress() as bar:
+        made = collection.reread(store, decisions=decisions, progress=lambda step: bar.step(step.source))
+    screen.note(f"Rebuilt from {made.articles:,} {'text' if made.articles == 1 else 'texts'}.")
+    if made.damaged:
+        lines = "1 line" if made.damaged == 1 else f"{made.damaged:,} lines"
+        screen.warn(f"{lines} of the texts could not be read: load again what is missing.")
+    if made.kept:
+        screen.note(f"The damaged database is kept as '{made.kept}'; remove it when it is of no use.")
+    for reason in made.skipped:
+        screen.fail(reason)
+    return 3 if made.skipped else 0
+
+
+@click.command(short_help="Write the whole graph into one file.")
+@click.argument("file", metavar="FILE")
+@options.store
+@options.decisions
+@options.quiet
+def backup(file: str, store: str, decisions: str | None, quiet: bool) -> int:
+    """Write all that the graph consists of into one FILE: articles with their texts, facts, decisions, journal.
+
+    Others may read and write meanwhile; the file holds the state of one moment. The same graph gives the same bytes.
+    """
+    from suviaz import collection
+
+    with collection.Collection(store, read_only=True, decisions=decisions) as graph:
+        number = graph.backup(file)
+    Screen(quiet=quiet).note(f"Written: {file}, {number:,} {'article' if number == 1 else 'articles'}")
+    return 0
+
+
+@click.command(short_help="Make the graph what a backup holds.")
+@click.argument("file", metavar="FILE")
+@click.option("--force", is_flag=True, help="Replace the graph and the decisions that are there.")
+@options.store
+@options.decisions
+@options.quiet
+def restore(file: str, *, force: bool, store: str, decisions: str | None, quiet: bool) -> int:
+    """Make the graph what the FILE of a backup holds. The whole file is checked before anything is changed."""
+    from suviaz import collection
+
+    number = collection.restore(file, store, decisions=decisions, force=force)
+    Screen(quiet=quiet).note(f"Restored: {number:,} {'article' if number == 1 else 'articles'} in {store}")
     return 0

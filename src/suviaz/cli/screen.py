@@ -13,6 +13,8 @@ from pathlib import Path
 
 import click
 
+from suviaz.whole import write_whole
+
 _PAUSE = 0.1
 _WINDOW = 100
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -123,11 +125,4 @@ def write(data: str | bytes, output: str | None) -> None:
         sys.stdout.buffer.write(blob)
         sys.stdout.buffer.flush()
         return
-    path = Path(output)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        beside.write_bytes(blob)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    write_whole(Path(output), blob)

@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from os import PathLike, fspath
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 
+from suviaz.collection.keeping import Keeping, reread, restore
 from suviaz.collection.memory import Memory, Part
 from suviaz.errors import UnknownName
 from suviaz.remote import is_address
@@ -35,25 +37,10 @@ if TYPE_CHECKING:
     from suviaz.store import Change, StoredArticle
     from suviaz.validate import Report
 
-_PREFIXES = """
-PREFIX sv: <https://w3id.org/suviaz/ontology#>
-PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
-PREFIX prov: <http://www.w3.org/ns/prov#>
-"""
-_ARTICLES = _PREFIXES + "SELECT (COUNT(?a) AS ?n) WHERE { ?a a sv:Article }"
-_ASIDE = _PREFIXES + "SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE { ?g sv:isQuarantinedFrom ?a GRAPH ?g { ?x a ?c } }"
-_CLASSES = (
-    _PREFIXES
-    + """SELECT ?class (COUNT(?x) AS ?n) WHERE {
-  { SELECT DISTINCT ?x WHERE { GRAPH ?g { ?e rdf:subject ?x } ?g prov:wasDerivedFrom ?a } }
-  ?x a ?class FILTER(?class != sv:Article)
-} GROUP BY ?class ORDER BY ?class"""
-)
-
 NETWORK_FORMATS = ("graphml", "gexf", "csv", "csv-nodes")
 DRAWINGS = ("html", "svg", "png")
 
-__all__ = ["DRAWINGS", "NETWORK_FORMATS", "Collection", "Part", "Placed", "read", "read_shards"]
+__all__ = ["DRAWINGS", "NETWORK_FORMATS", "Collection", "Part", "Placed", "read", "read_shards", "reread", "restore"]
 
 
 class Placed(TypedDict, total=False):
@@ -122,7 +109,7 @@ def _question(question: str | Query) -> Query:
     raise UnknownName(f"There is no stored question '{question}'; `suviaz query` lists them.")
 
 
-class Collection(Memory):
+class Collection(Memory, Keeping):
     """The graph in a folder, in memory without one, or on a server: `path` may be an address as docs/remote.md has it
     (decisions are then kept in the graph alone, unless a file is named). A context manager; outside of `with`, call
     `close()`.
@@ -170,14 +157,20 @@ class Collection(Memory):
     def __enter__(self) -> Collection:
         return self
 
-    def __exit__(self, *error: object) -> None:
-        self.close()
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self.close()
+        finally:
+            self.store.__exit__(kind, error, trace)
 
     def close(self) -> None:
         """Let go of the folder. What was loaded is safe before that; closing makes the next opening fast."""
         if self._open and self.store.writable:
+            self._open = False
             # Else each reader replays the log of the load: a second for 36 articles instead of ten milliseconds.
-            self.store.raw.flush()
+            self.store.flush()
         self._open = False
         self.store.close()
 
@@ -261,10 +254,6 @@ class Collection(Memory):
     def withdraw(self, url: str) -> Change:
         """Take an article back by its address; what no other article says goes with it. Raises UnknownName."""
         return self.store.withdraw(url)
-
-    def rebuild(self) -> None:
-        """Make the merged graph and what the rules derive anew from the articles' own graphs."""
-        self.store.rebuild()
 
     def questions(self) -> dict[str, Query]:
         """The stored questions by name."""
@@ -389,12 +378,3 @@ class Collection(Memory):
         from suviaz import explain
 
         return explain.named(self.store, name)
-
-    def status(self) -> dict[str, int]:
-        """How many articles there are, things and facts of each class that they speak of, and nodes in quarantine."""
-        from suviaz.answers import ask
-        from suviaz.rdf.terms import SV
-
-        counts = {str(kind).removeprefix(SV): int(n or 0) for kind, n in ask(self.store, _CLASSES).rows}
-        [[articles]], [[aside]] = ask(self.store, _ARTICLES).rows, ask(self.store, _ASIDE).rows
-        return {"Article": int(articles or 0), **counts, "in quarantine": int(aside or 0)}

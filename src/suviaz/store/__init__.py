@@ -36,22 +36,20 @@ from suviaz.rdf.terms import (
 )
 from suviaz.rdf.writing import read_quads, write_dataset
 from suviaz.store.ahead import Ahead
-from suviaz.store.articles import StoredArticle, find, has_text, stored
+from suviaz.store.articles import StoredArticle, find, has_text, stored, texts_in, texts_of
 from suviaz.store.background import curated_quads, fingerprint, fingerprint_of
 from suviaz.store.carrying import Here
 from suviaz.store.following import Following
 from suviaz.store.identity import WhoIsWho
 from suviaz.store.joining import Plan
 from suviaz.store.merging import Change, Difference, happened, is_merged, merge
-from suviaz.store.opening import SOURCES, noted, open_to_read, pending
+from suviaz.store.opening import FORMAT, SOURCES, failure, is_older, noted, open_to_read, pending, told
 from suviaz.store.rules import Changes, Deriving, Fresh, stored_rules
+from suviaz.store.texts import Texts
 from suviaz.store.walking import NotUnderstood
 
 __all__ = ["SUPPORT", "Change", "Store", "StoredArticle"]
 
-_FORMAT = ox.Quad(SUPPORT, sv("format"), ox.Literal("3"), SUPPORT)
-_BEFORE = frozenset({"1", "2"})
-"""Formats that are made anew: 1 merged passages and evidence, too; 2 filed bodies under other blocks."""
 _PART = ox.NamedNode(DCTERMS + "hasPart")
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -81,17 +79,24 @@ class Store:
         self.path, self._place = None if path is None else Path(path), place or Here()
         self._following = Following(stored_rules() if rules is None and not read_only else rules or ())
         self.writable = not read_only
+        self.texts = Texts(self.path if place is None else None)  # a server's graph has other writers
         self.who = WhoIsWho(lambda: self.raw)
-        if read_only:
-            self._place.ready(self.path)
-            self._store: ox.Store | None = open_to_read(
-                self.path, lambda: self._finished(background, rules), as_is=as_is
-            )
-            return
-        self._store = self._place.open(self.path)
-        self._check_format()
-        self._finish()
-        self._refresh(background)
+        with told(self.path):
+            if read_only:
+                self._place.ready(self.path)
+                self._store: ox.Store | None = open_to_read(
+                    self.path, lambda: self._finished(background, rules), as_is=as_is
+                )
+                return
+            self._store = self._place.open(self.path)
+            try:
+                self._finish()
+                self._refresh(background)
+                if self.texts.missing:
+                    self.texts.complete(texts_in(self._store))
+            except BaseException:
+                self.close()  # or the folder stays locked for as long as anyone looks at the error
+                raise
 
     @classmethod
     def read_only(cls, path: str | Path) -> Store:
@@ -114,7 +119,8 @@ class Store:
         """
         bound = {ox.Variable(name): term for name, term in (substitutions or {}).items()}
         try:
-            return self.raw.query(text, substitutions=bound or None)  # type: ignore[arg-type]
+            with told(self.path):
+                return self.raw.query(text, substitutions=bound or None)  # type: ignore[arg-type]
         except SyntaxError as error:
             raise BadQuery(f"The query cannot be read: {str(error).splitlines()[0][:200]}.") from error
         except (ValueError, RuntimeError) as error:
@@ -192,6 +198,7 @@ class Store:
                 now[graphs.key] = graphs.quads
             told.append(happened(graphs.iri, "unchanged" if not change else "changed" if before else "added", change))
         if now:
+            self.texts.keep(texts_of(now))
             with uncollected():
                 self._carry_out(", ".join(now), self.who.plan(now))
         return tuple(told)
@@ -206,6 +213,7 @@ class Store:
             raise UnknownName(f"There is no article '{url}' in the store.")
         key = node.value.rpartition("/")[2]
         change = Difference.between(self.who.own(key), ())
+        self.texts.drop(key)
         self._carry_out(node.value, self.who.plan({key: ()}))
         return happened(node.value, "withdrawn", change)
 
@@ -224,18 +232,20 @@ class Store:
         """The quads of all decisions, and of what they added; sorted."""
         return tuple(q for graph in (DECISIONS, ASSERTED) for q in self.quads(graph))
 
-    def restore(self, source: str | Path) -> int:
-        """Take in every named graph of a TriG or N-Quads export and merge it. Returns how many quads were new."""
+    def restore(self, source: str | Path | Iterable[ox.Quad]) -> int:
+        """Take in every named graph of an export (TriG, N-Quads) or of quads. Returns how many quads were new."""
         skipped = (SUPPORT, DERIVED)
-        quads = (q for q in read_quads(Path(source)) if q.graph_name not in skipped)
+        found = read_quads(Path(source)) if isinstance(source, str | Path) else source
+        quads = (q for q in found if q.graph_name not in skipped)
         named = (q for q in quads if isinstance(q.graph_name, ox.NamedNode) and q not in self.raw)
         change = Difference.between((), named)
         self._apply(GRAPH + "restored", change, None)
         self._identify()
+        self.texts.complete(texts_in(self.raw))
         return len(change.added)
 
     def rebuild(self) -> None:
-        """Make the merge and all derived triples anew from the named graphs. The result is the same, byte for byte."""
+        """Make the merge and all derived triples anew from the named graphs, the same byte for byte; all texts, too."""
         store = self.raw
         with self._place.apart(store):
             store.add(noted(ox.Literal("rebuild")))
@@ -250,6 +260,12 @@ class Store:
             self._derive_all()
             self._identify()
             self._clear_note(ox.Literal("rebuild"))
+        self.texts.complete(texts_in(self.raw))
+
+    def flush(self) -> None:
+        """Write the engine's log into its tables, for whoever opens the folder next."""
+        with told(self.path):
+            self.raw.flush()
 
     def close(self) -> None:
         """Let go of the folder. Everything is on disk already."""
@@ -262,6 +278,8 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+        if error is not None and (said := failure(error, self.path)):
+            raise said from error
 
     # -- inside
 
@@ -335,7 +353,10 @@ class Store:
             raise
 
     def _finish(self) -> None:
-        """Do what a process that died left undone."""
+        """Do what a process that died left undone, and make a store of an older format anew."""
+        if is_older(self.raw, self.path):
+            written = self.raw.quads_for_pattern(SUPPORT, FORMAT.predicate, None, SUPPORT)
+            self._write(Difference(dict.fromkeys(written), {noted(ox.Literal("rebuild")): None, FORMAT: None}))
         going, others = pending(self.raw)
         Difference(dict.fromkeys(going)).write(self.raw)  # here alone: elsewhere it has gone
         for text in others:
@@ -374,14 +395,4 @@ class Store:
         self.who.forget()
         if next(self.raw.quads_for_pattern(None, _PART, None, META), None):
             self._identify()  # what the registry says has changed, and so may who is who
-        self._write(Difference(added={ox.Quad(SUPPORT, SOURCES, digest, SUPPORT): None, _FORMAT: None}))
-
-    def _check_format(self) -> None:
-        written = list(self.raw.quads_for_pattern(SUPPORT, _FORMAT.predicate, None, SUPPORT))
-        found = {q.object.value for q in written}  # type: ignore[union-attr]
-        if found & _BEFORE:
-            self._write(Difference(dict.fromkeys(written), {noted(ox.Literal("rebuild")): None, _FORMAT: None}))
-        elif found - {_FORMAT.object.value}:  # type: ignore[union-attr]
-            raise DamagedStore(
-                f"The store in '{self.path}' was written by another version; export it there and load it here."
-            )
+        self._write(Difference(added={ox.Quad(SUPPORT, SOURCES, digest, SUPPORT): None, FORMAT: None}))

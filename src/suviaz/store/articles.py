@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import unquote
 
 import pyoxigraph as ox
 
@@ -44,6 +46,32 @@ def has_text(store: ox.Store, key: str, sha256: str) -> bool:
     """Whether the article of that key is there with the text of that hash."""
     article = ox.NamedNode(f"{ID}article/{key}")
     return ox.Quad(article, sv("textSha256"), ox.Literal(sha256), ox.DefaultGraph()) in store
+
+
+def texts_in(store: ox.Store) -> Iterator[Article]:
+    """Every article with its text, as far as the graph tells; sorted by key."""
+    start = f"{ID}article/"
+    found = store.quads_for_pattern(None, TYPE, sv("Article"), ox.DefaultGraph())
+    for key in sorted(q.subject.value.removeprefix(start) for q in found):  # type: ignore[union-attr]
+        place = ox.NamedNode(f"{GRAPH}{key}--evidence")
+        yield from texts_of({key: store.quads_for_pattern(ox.NamedNode(start + key), None, None, place)})
+
+
+def texts_of(articles: Mapping[str, Iterable[ox.Quad]]) -> Iterator[Article]:
+    """The articles that quads describe, by their keys; those without a text are left out."""
+    for key, quads in articles.items():
+        node = ox.NamedNode(f"{ID}article/{key}")
+        said = {q.predicate: q.object.value for q in quads if q.subject == node}  # type: ignore[union-attr]
+        url, text = said.get(URL), said.get(sv("text"))
+        if text is None:
+            continue
+        names = (ox.NamedNode(DCTERMS + name) for name in ("title", "issued", "language"))
+        title, published, lang = (said.get(name) for name in names)
+        found = Article(text, lang or "", url, title, published)
+        if url and found.key != key:  # the graph has it with what no IRI may hold encoded, the key was made from it
+            given = (replace(found, url=one) for one in (url.replace("%25", "%"), unquote(url)))
+            found = next((one for one in given if one.key == key), found)
+        yield found
 
 
 def stored(store: ox.Store, node: ox.NamedNode) -> StoredArticle:
