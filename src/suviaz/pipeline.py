@@ -330,25 +330,19 @@ def _patience(running: float) -> float:
 def reread(articles: Iterable[Article], store: Store) -> Iterator[Step]:
     """Read articles whose texts are at hand into the store. One that cannot be read is skipped, and its text kept."""
     from suviaz.journal import Journal
-    from suviaz.reader import Reader
-    from suviaz.resolve import KnownEntities
+    from suviaz.reader import own_reader
 
-    reader = Reader()
-    entities = KnownEntities(reader.entities)
-
-    def read(article: Article) -> Read | Skipped:
+    def ready(article: Article) -> _Ready | Skipped:
         where = article.url or article.key
         try:
-            return Read(where, reader.read(article))
+            found = Read(where, own_reader().read(article))
         except UnreadableArticle as error:
             store.texts.keep([article])
             return Skipped(where, str(error))
-
-    def ready(found: Read | Skipped) -> _Ready | Skipped:
-        return found if isinstance(found, Skipped) else _Ready(*written(found, entities), digest="")
+        return _admitted(_Ready(*written(found, known_entities()), digest=""))
 
     # Fewer at once than a load writes: whoever waits wants to see that it goes on.
-    yield from _Keeping(store, Journal(None), TOGETHER // 8).kept(map(read, articles), ready)
+    yield from _Keeping(store, Journal(None), TOGETHER // 8).kept(map(ready, articles), lambda one: one)
 
 
 def _done(told: Loaded, text: str) -> Done:
