@@ -268,7 +268,7 @@ def test_the_last_decision_is_the_last_taken_whatever_the_clock_says(monkeypatch
     monkeypatch.setattr(decide, "_now", lambda: moment)
     taken: list[Decision] = []
     for number in range(12):  # the engine writes .120 as .12
-        taken.append(decide._dated(taken, Decision("", "same", ("a", str(number)), "A", "one")))
+        taken.append(decide._dated(taken, Decision("", "same", ("urn:a", f"urn:b{number}"), "A", "one")))
     store = ox.Store()
     store.extend(quad for decision in taken for quad in decision_quads(decision))
     assert read_decisions(store).all == tuple(taken)
