@@ -195,7 +195,6 @@ def ingested(sources: Iterable[str], store: Store, *, together: int = 1) -> Iter
     Who is who, rules and shapes are as with articles read here: so is the graph. Of an article that is in several
     shards, the last counts. What is wrong with a shard, or with an article in it, is a Skipped with file and line.
     """
-    from suviaz.errors import UnreadableArticle
     from suviaz.journal import Journal
     from suviaz.rdf import shard
 
@@ -341,8 +340,7 @@ def reread(articles: Iterable[Article], store: Store) -> Iterator[Step]:
             return Skipped(where, str(error))
         return _admitted(_Ready(*written(found, known_entities()), digest=""))
 
-    # Fewer at once than a load writes: whoever waits wants to see that it goes on.
-    yield from _Keeping(store, Journal(None), TOGETHER // 8).kept(map(ready, articles), lambda one: one)
+    yield from _Keeping(store, Journal(None), TOGETHER).kept(map(ready, articles), lambda one: one)
 
 
 def _done(told: Loaded, text: str) -> Done:
