@@ -334,7 +334,7 @@ def reread(articles: Iterable[Article], store: Store) -> Iterator[Step]:
     def ready(article: Article) -> _Ready | Skipped:
         where = article.url or article.key
         try:
-            found = Read(where, own_reader().read(article))
+            found = Read(where, own_reader(None).read(article))
         except UnreadableArticle as error:
             store.texts.keep([article])
             return Skipped(where, str(error))
