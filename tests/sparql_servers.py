@@ -127,6 +127,21 @@ def virtuoso(folder: Path, turtle: str, *, most: int = 10_000) -> Iterator[str]:
         yield f"http://127.0.0.1:{http}/sparql"
 
 
+@contextmanager
+def on_loopback(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """A server on a free port of this machine, whose requests `handler` answers; its address, without a path."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
 class Script:
     """Answers one after the other: (status, headers, body), or a function of the query that gives one. The last one is
     given again and again. `asked` are the queries, `agents` who put them.
@@ -172,16 +187,8 @@ def failing(script: Script) -> Iterator[str]:
         def log_message(self, *about: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/sparql"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with on_loopback(Handler) as address:
+        yield f"{address}/sparql"
 
 
 class Between:
@@ -232,13 +239,5 @@ def between(target: str) -> Iterator[tuple[Between, str]]:
         def log_message(self, *about: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield inside, f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with on_loopback(Handler) as address:
+        yield inside, address

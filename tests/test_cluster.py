@@ -138,6 +138,17 @@ def test_any_number_of_partitions_gives_the_same(
     assert ingested(tmp_path / "out") == whole
 
 
+def test_processes_take_in_the_same(shards: Path, load: tuple[pipeline.Outcome, bytes], tmp_path: Path) -> None:
+    spoilt = tmp_path / "spoilt.nq"
+    spoilt.write_text("no quad\n", encoding="utf-8")
+    with Collection(tmp_path / "g") as graph:
+        taken = graph.ingest(spoilt, shards, jobs=2)
+        assert taken.changes == {"added": 12}
+        assert [one.source for one in taken.skipped] == [f"{spoilt}, line 1"]
+        assert graph.export("nquads") == load[1]
+        assert graph.ingest(shards, jobs=2).changes == {"unchanged": 12}
+
+
 def test_processes_write_the_same_shards(lines: tuple[str, ...], tmp_path: Path) -> None:
     some = tuple(line for line in lines if json.loads(line)["lang"] == "be")
     cut(some, tmp_path / "in", 3)
@@ -589,7 +600,7 @@ def test_what_cannot_be_spread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         ("read", "x", "--jobs", "2"),
         ("read", "x", "--shards", "out", "--json"),
         ("load", "x", "--quads", "--lang", "be"),
-        ("load", "x", "--quads", "--jobs", "2"),
+        ("load", "x", "--quads", "--extractor", "llm"),
     ],
 )
 def test_options_that_do_not_go_together(arguments: tuple[str, ...]) -> None:

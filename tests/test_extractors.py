@@ -305,7 +305,7 @@ def test_loads_tell_what_was_left_out_and_go_from_one_extractor_to_another(
     chat.content = json.dumps(answer)
     extractor = llm.Extractor("m", chat.url, alone=True)
     with suviaz.open(tmp_path / "graph") as graph:
-        (step,) = graph.loading(article, extractor=extractor)
+        (step,) = graph.load(article, extractor=extractor).steps
         assert any("invented quote 1" in warning for warning in step.warnings)  # type: ignore[union-attr]
         rules = "SELECT DISTINCT ?r { GRAPH ?g { ?e a sv:Evidence ; sv:extractorRule ?r } } ORDER BY ?r"
         prefix = "PREFIX sv: <https://w3id.org/suviaz/ontology#> "

@@ -18,7 +18,7 @@ from suviaz import articles, collection, journal, pipeline, reader, validate
 from suviaz.cli.loading import _Tally
 from suviaz.cli.screen import Progress, Screen
 from suviaz.collection import Collection
-from suviaz.pipeline import Loaded
+from suviaz.pipeline import Loaded, Outcome
 from suviaz.reader import AHEAD, Reader, Skipped, read_all
 
 TEXT = (
@@ -299,6 +299,6 @@ def test_stepwise_in_memory_has_no_journal(folder: Path) -> None:
 
     with Store() as store:
         for _ in range(2):
-            outcome = pipeline.load([str(folder)], store)
+            outcome = Outcome.of(pipeline.stepwise([str(folder)], store))
         assert outcome.changes == {"unchanged": 5}
     assert not list(folder.parent.glob("*.journal"))

@@ -21,7 +21,8 @@ SOME = [path for path in ARTICLES if path.name.startswith(("2017-04", "2016"))]
 
 
 def load(store: Store, *sources: Path, **more: object) -> Outcome:
-    return pipeline.load([str(source) for source in sources], store, **more)  # type: ignore[arg-type]
+    paths = [str(source) for source in sources]
+    return Outcome.of(pipeline.stepwise(paths, store, together=pipeline.TOGETHER, **more))  # type: ignore[arg-type]
 
 
 def test_counting_looks_into_folders(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from sparql_servers import between, free_port, oxigraph, virtuoso
 from suviaz import pipeline, queries, resources
 from suviaz.cli import main
 from suviaz.errors import BadQuery, DamagedStore, EndpointFailed, SuviazError
+from suviaz.pipeline import Loaded
 from suviaz.rdf import ArticleGraphs
 from suviaz.rdf.terms import DERIVED, GRAPH, ID, META, SUPPORT, sv
 from suviaz.remote import address, holding
@@ -110,7 +111,7 @@ def written() -> tuple[ArticleGraphs, ...]:
             return super().put_all(some)
 
     with Taking(background=()) as store:
-        pipeline.load(files(*ARTICLES), store)
+        assert all(isinstance(step, Loaded) for step in pipeline.stepwise(files(*ARTICLES), store))
     assert len(taken) == len(ARTICLES)
     return tuple(taken)
 

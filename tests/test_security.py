@@ -10,9 +10,13 @@ from pathlib import Path
 
 import pytest
 
+import suviaz
+from suviaz.articles.draft import without_secrets
+
 HERE = Path(__file__).parent
 PAGE = (HERE.parent / "docs" / "security.md").read_text(encoding="utf-8")
 SECRET = "hunter2-nobody-may-see"
+TEXT = "The minister of Belarus met the minister of Korea in Minsk."
 
 
 def test_every_test_that_the_page_names_exists() -> None:
@@ -32,6 +36,11 @@ def test_every_test_that_the_page_names_exists() -> None:
         (["read", f"http://someone:{SECRET}@127.0.0.1:1/article"], {}),
         (["read", f"http://someone:{SECRET}@not a host/article"], {}),
         (["load", f"http://someone:{SECRET}@127.0.0.1:1/article"], {}),
+        (["load", f"ftp://someone:{SECRET}@127.0.0.1:1/article", "--json", "--report", "report.jsonl"], {}),
+        (["load", f"http://someone:{SECRET}@127.0.0.1:1/article", "--json", "--report", "report.jsonl"], {}),
+        (["load", "feed.xml", "--json", "--report", "report.jsonl"], {}),
+        (["load", "page.txt", "crawl.warc", "--json", "--report", "report.jsonl"], {}),
+        (["serve", "--store", "graph", "--host", "192.0.2.1", "--port", "0"], {"SUVIAZ_TOKEN": SECRET}),
         (["link", "--endpoint", f"http://someone:{SECRET}@127.0.0.1:1/sparql"], {}),
         (["status", "--store", f"sparql+http://someone:{SECRET}@127.0.0.1:1/sparql"], {}),
         (["read", "a.txt", "--extractor", "llm", "--llm-model", "m"],
@@ -41,7 +50,18 @@ def test_every_test_that_the_page_names_exists() -> None:
     ],
 )  # fmt: skip
 def test_no_secret_is_told(arguments: list[str], environment: dict[str, str], tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("The minister of Belarus met the minister of Korea in Minsk.", encoding="utf-8")
+    given = {
+        "a.txt": TEXT,
+        "page.txt": f"---\nurl: http://someone:{SECRET}@example.com/1\nlang: en\n---\n{TEXT}\n",
+        "feed.xml": f"<rss><channel><item><link>http://someone:{SECRET}@127.0.0.1:1/article</link></item></channel></rss>",
+        "crawl.warc": "WARC/1.0\r\nWARC-Type: resource\r\nContent-Type: text/plain\r\n"
+        f"WARC-Target-URI: http://someone:{SECRET}@example.com/2\r\nContent-Length: {len(TEXT)}\r\n\r\n{TEXT}\r\n\r\n",
+    }
+    for name, text in given.items():
+        (tmp_path / name).write_bytes(text.encode())
+    if arguments[0] == "serve":
+        with suviaz.open(tmp_path / "graph") as graph:
+            assert not graph.load(tmp_path / "a.txt", lang="en").skipped
     done = subprocess.run(
         [sys.executable, "-m", "suviaz", *arguments],
         cwd=tmp_path, env={**os.environ, **environment}, capture_output=True, timeout=60, check=False,
@@ -50,5 +70,27 @@ def test_no_secret_is_told(arguments: list[str], environment: dict[str, str], tm
     assert b"Error: " in done.stderr
     assert b"Traceback" not in done.stderr
     assert SECRET.encode() not in done.stdout + done.stderr
-    kept = [path for path in tmp_path.rglob("*") if path.is_file()]
+    kept = [path for path in tmp_path.rglob("*") if path.is_file() and path.name not in given]
     assert not [path for path in kept if SECRET.encode() in path.read_bytes()]
+
+
+def test_an_address_with_a_password_is_no_address_of_an_article(tmp_path: Path) -> None:
+    """What a page says of its own address is not taken where it holds a password; the page is read all the same."""
+    head = f'<link rel="canonical" href="http://someone:{SECRET}@example.com/article">'
+    (tmp_path / "a.html").write_text(f"<html><head>{head}</head><body><p>{TEXT}</p></body></html>", encoding="utf-8")
+    with suviaz.open(tmp_path / "graph") as graph:
+        assert [step.change for step in graph.load(tmp_path / "a.html", lang="en").loaded] == ["added"]
+        assert SECRET not in graph.export("nquads").decode()
+    kept = [path for path in tmp_path.rglob("*") if path.is_file() and path.name != "a.html"]
+    assert kept
+    assert not [path for path in kept if SECRET.encode() in path.read_bytes()]
+
+
+def test_what_is_hidden_of_an_address() -> None:
+    for address, told in (
+        (f"http://someone:{SECRET}@a.example/x", "http://…@a.example/x"),
+        (f"http://{SECRET}@a.example/x", "http://…@a.example/x"),
+        (f"http://someone:half/{SECRET}@a.example/x", "http://…@a.example/x"),
+        ("https://a.example/@name/1?by=a@b", "https://a.example/@name/1?by=a@b"),
+    ):
+        assert without_secrets(address) == told

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from suviaz.errors import UnreadableArticle
 from suviaz.model import Article, Referent
-from suviaz.reader import Known, Read, Skipped
+from suviaz.reader import Read, Skipped
 
 if TYPE_CHECKING:
     from suviaz.articles import Piece
@@ -89,6 +89,16 @@ class Outcome:
         """Whether nothing had to be quarantined."""
         return not any(step.quarantined for step in self.loaded)
 
+    @classmethod
+    def of(cls, steps: Iterable[Step], progress: Callable[[Step], None] | None = None) -> Outcome:
+        """Of the steps of a load, gone through; `progress` hears of each once it is done."""
+        taken = []
+        for step in steps:
+            taken.append(step)
+            if progress:
+                progress(step)
+        return cls(tuple(taken))
+
 
 def count(sources: Iterable[str], *, quads: bool = False) -> int | None:
     """How many articles the sources (`quads`: the shards) may hold, for a progress bar; None where nobody knows."""
@@ -117,34 +127,7 @@ def read(
     from suviaz.reader import Reader, read_all
 
     reader = Reader(why=why, extractor=extractor)
-    for found in read_all(sources, reader, lang=lang, jobs=1 if why else jobs, visitor=visitor):
-        if not isinstance(found, Known):  # nothing is stored, so nothing is known
-            yield found
-
-
-def load(
-    sources: Iterable[str],
-    store: Store,
-    *,
-    lang: str | None = None,
-    jobs: int = 1,
-    visitor: Visitor | None = None,
-    progress: Callable[[Step], None] | None = None,
-) -> Outcome:
-    """Read the sources into the store, and tell what happened to each.
-
-    Several articles are written in one transaction, which costs less: each is there whole, or not at all. `lang` is for
-    articles that do not name their language. `jobs` processes read and validate, this one stores, in the order of the
-    sources: the graph depends neither on their number nor on what is written together. `visitor` asks what is on an
-    address. `progress` hears of each step once it is done. Raises BrokenResource where a language file, the registry or
-    the ontology is damaged: then nothing can be read.
-    """
-    steps = []
-    for step in stepwise(sources, store, lang=lang, jobs=jobs, visitor=visitor, together=TOGETHER):
-        steps.append(step)
-        if progress:
-            progress(step)
-    return Outcome(tuple(steps))
+    return read_all(sources, reader, lang=lang, jobs=1 if why else jobs, visitor=visitor)
 
 
 def stepwise(
@@ -158,38 +141,27 @@ def stepwise(
     together: int = 1,
     extractor: Extractor | None = None,
 ) -> Iterator[Step]:
-    """As `load`, step by step: what has been yielded is stored, and of many articles few are in memory.
+    """Read the sources into the store, and tell what happened to each: what has been yielded is stored.
 
-    Up to `together` articles are one transaction. What the journal beside the store's folder says was loaded from the
-    same bytes, by the same extractors, is not read again. `on_skip(source, reason)` hears of files that are no
-    articles. `extractor` is a language model to be asked, too.
+    Up to `together` articles are one transaction, which costs less: each is there whole, or not at all. `lang` is for
+    articles that do not name their language. `jobs` processes read and validate, this one stores, in the order of the
+    sources: the graph depends neither on their number nor on what is written together. What the journal beside the
+    store's folder says was loaded from the same bytes, by the same extractors, is not read again. `visitor` asks what
+    is on an address; `on_skip(source, reason)` hears of files that are no articles; `extractor` is a language model to
+    be asked, too. Raises BrokenResource where a language file, the registry or the ontology is damaged.
     """
     from suviaz.journal import Journal
-    from suviaz.reader import by_processes, own_reader, pieces
+    from suviaz.reader import own_reader, pieces
 
     own_reader(extractor)  # what is damaged of the registry is told before anything is read
     work = partial(_finished, lang=lang, extractor=extractor)
     asked = f"{extractor.model} {extractor.alone}" if extractor else ""
     with Journal(store.path, lang=lang, extractor=asked) as journal:
-        keeping = _Keeping(store, journal, together)
-
-        def known(source: str, digest: str) -> bool:
-            return keeping.before(source, digest) is not None
-
-        def ready(found: _Ready | Skipped | Known) -> _Ready | Skipped:
-            # What is known, after all: another source puts a different text in its place.
-            return work(found.piece) if isinstance(found, Known) else found
-
-        found = pieces(sources, lang=lang, visitor=visitor, known=known, on_skip=on_skip)
-        every = (
-            by_processes(found, work, jobs)
-            if jobs > 1
-            else (one if isinstance(one, Known) else work(one) for one in found)
-        )
-        yield from keeping.kept(every, ready)
+        found = pieces(sources, lang=lang, visitor=visitor, on_skip=on_skip)
+        yield from _Keeping(store, journal, together).kept(found, work, jobs)
 
 
-def ingested(sources: Iterable[str], store: Store, *, together: int = 1) -> Iterator[Step]:
+def ingested(sources: Iterable[str], store: Store, *, jobs: int = 1, together: int = 1) -> Iterator[Step]:
     """As `stepwise`, from shards (`suviaz.rdf.shard`) or folders of them: what articles say was read before, elsewhere.
 
     Who is who, rules and shapes are as with articles read here: so is the graph. Of an article that is in several
@@ -198,16 +170,9 @@ def ingested(sources: Iterable[str], store: Store, *, together: int = 1) -> Iter
     from suviaz.journal import Journal
     from suviaz.rdf import shard
 
-    def ready(block: shard.Block) -> _Ready | Skipped:
-        try:
-            graphs, text, reasons = shard.graphs_of(block)
-        except UnreadableArticle as error:
-            return Skipped(block.source, str(error))
-        told = _told(block, graphs)
-        return _admitted(_Ready(graphs, replace(told, rejected=told.rejected + reasons), text, block.digest))
-
     with Journal(store.path) as journal:
-        yield from _Keeping(store, journal, together).kept((b for s in sources for b in shard.blocks(s)), ready)
+        found = (block for source in sources for block in shard.blocks(source))
+        yield from _Keeping(store, journal, together).kept(found, _taken, jobs)
 
 
 def written(found: Read, entities: KnownEntities) -> tuple[ArticleGraphs, Loaded, str]:
@@ -255,6 +220,18 @@ def _finished(piece: Piece, lang: str | None, extractor: Extractor | None) -> _R
     return _admitted(_Ready(*written(found, known_entities(extractor)), found.digest))
 
 
+def _taken(block: shard.Block) -> _Ready | Skipped:
+    """The same with an article of a shard."""
+    from suviaz.rdf import shard
+
+    try:
+        graphs, text, reasons = shard.graphs_of(block)
+    except UnreadableArticle as error:
+        return Skipped(block.where, str(error))
+    told = _told(block, graphs)
+    return _admitted(_Ready(graphs, replace(told, rejected=told.rejected + reasons), text, block.digest))
+
+
 def known_entities(extractor: Extractor | None = None) -> KnownEntities:
     """The registry as resolving takes it, made once a process."""
     from suviaz.reader import own_reader
@@ -288,28 +265,36 @@ class _Keeping:
     def __init__(self, store: Store, journal: Journal, together: int) -> None:
         self._store, self._journal, self._together = store, journal, together
 
-    def before(self, source: str, digest: str) -> Done | None:
-        """What was loaded from these bytes, if the store has that text."""
-        found = self._journal.find(source, digest)
-        return found if found and self._store.has_text(found.key, found.text) else None
+    def kept(self, found: Iterable[Any], work: Callable[[Any], _Ready | Skipped], jobs: int = 1) -> Iterator[Step]:
+        """Store what `work` makes of all that is found (it has a `where` and a `digest`) and is not known from before.
 
-    def kept(self, every: Iterable[Any], ready: Callable[[Any], _Ready | Skipped]) -> Iterator[Step]:
-        """Store all that is made `ready`. What was not read yet (it has a source and a digest) need not be where it is
-        known from before.
+        What was known when it was found is worked at after all where another source put a different text in its place.
         """
+        from suviaz.reader import by_processes
+
         waiting: list[_Ready | Step] = []
         begun = since = monotonic()
-        for found in every:
-            done = None if isinstance(found, _Ready | Skipped) else self.before(found.source, found.digest)
-            if done and all(one.told.key != done.key for one in waiting if isinstance(one, _Ready)):
-                waiting.append(_again(found.source, done))
+        for one in by_processes(found, work, jobs, known=lambda one: self._before(one) is not None):
+            if isinstance(one, _Ready | Skipped):
+                waiting.append(one)
+            elif (done := self._before(one)) and all(
+                other.told.key != done.key for other in waiting if isinstance(other, _Ready)
+            ):
+                waiting.append(_again(one.where, done))
             else:
-                waiting.append(ready(found))
+                waiting.append(work(one))
             some = any(isinstance(one, _Ready) for one in waiting)
             if not some or len(waiting) >= self._together or monotonic() - since > _patience(since - begun):
                 yield from self._stored(waiting)
                 waiting, since = [], monotonic()
         yield from self._stored(waiting)
+
+    def _before(self, found: Any) -> Done | None:
+        """What was loaded from these bytes, if the store has that text."""
+        if isinstance(found, _Ready | Skipped):
+            return None
+        done = self._journal.find(found.where, found.digest)
+        return done if done and self._store.has_text(done.key, done.text) else None
 
     def _stored(self, waiting: list[_Ready | Step]) -> Iterator[Step]:
         """Store what is ready, in one transaction, and tell of each in its order."""
@@ -384,7 +369,7 @@ def _told(block: shard.Block, graphs: ArticleGraphs) -> Loaded:
 
     title, facts = block.about.get("title"), block.about.get("facts")
     return Loaded(
-        source=block.source,
+        source=block.where,
         key=graphs.key,
         title=title if isinstance(title, str) else graphs.key,
         change="unchanged",

@@ -7,15 +7,13 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, overload
 
 from suviaz.errors import SuviazError, UnreadableArticle
 from suviaz.garbage import uncollected
 from suviaz.model import Article, Reading
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
     from suviaz.articles import Piece
     from suviaz.articles.visitor import Visitor
     from suviaz.extract.trace import Trace
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     from suviaz.grammar import Grammar
     from suviaz.llm import Extractor
 
+P = TypeVar("P")
 T = TypeVar("T")
 
 AHEAD = 8
@@ -49,21 +48,6 @@ class Skipped:
 
     source: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """An article that was not read again, since its bytes are those that were read before."""
-
-    piece: Piece
-
-    @property
-    def source(self) -> str:
-        return self.piece.where
-
-    @property
-    def digest(self) -> str:
-        return self.piece.digest
 
 
 class Reader:
@@ -136,21 +120,18 @@ def read_all(
     lang: str | None = None,
     jobs: int = 1,
     visitor: Visitor | None = None,
-    known: Callable[[str, str], bool] | None = None,
     on_skip: Callable[[str, str], None] | None = None,
-) -> Iterator[Read | Skipped | Known]:
+) -> Iterator[Read | Skipped]:
     """Each article of the sources as it is read, in their order. `jobs` above 1 starts that many processes.
 
-    `visitor` asks what is an address, or is on one; None is one that keeps nothing. Where `known(source, digest)` holds
-    of an article's bytes, they are not read again. `on_skip(source, reason)` hears of what is no article. What waits to
-    be stored is bounded: reading stops where storing falls behind. Raises UnreadableArticle for a malformed `lang`,
-    SuviazError where a reading process dies.
+    `visitor` asks what is an address, or is on one; None is one that keeps nothing. `on_skip(source, reason)` hears of
+    what is no article. What waits to be stored is bounded: reading stops where storing falls behind. Raises
+    UnreadableArticle for a malformed `lang`, SuviazError where a reading process dies.
     """
-    found = pieces(sources, lang=lang, visitor=visitor, known=known, on_skip=on_skip)
+    found = pieces(sources, lang=lang, visitor=visitor, on_skip=on_skip)
     if jobs < 2:
-        yield from (one if isinstance(one, Known) else read_piece(one, reader, lang) for one in found)
-    else:
-        yield from by_processes(found, partial(_read, lang=lang, extractor=reader.extractor), jobs)
+        return (read_piece(one, reader, lang) for one in found)
+    return by_processes(found, partial(_read, lang=lang, extractor=reader.extractor), jobs)
 
 
 def pieces(
@@ -158,9 +139,8 @@ def pieces(
     *,
     lang: str | None = None,
     visitor: Visitor | None = None,
-    known: Callable[[str, str], bool] | None = None,
     on_skip: Callable[[str, str], None] | None = None,
-) -> Iterator[Piece | Known]:
+) -> Iterator[Piece]:
     """The articles of the sources before they are read; the parameters are those of `read_all`."""
     from suviaz import articles
     from suviaz.articles.draft import checked_language
@@ -170,11 +150,7 @@ def pieces(
         checked_language(lang, "The language")
     visitor = visitor or Visitor()
     for source in sources:
-        for piece in articles.pieces(source, on_skip=on_skip, visitor=visitor):
-            if known and not piece.problem and known(piece.where, piece.digest):
-                yield Known(piece)
-            else:
-                yield piece
+        yield from articles.pieces(source, on_skip=on_skip, visitor=visitor)
 
 
 def read_piece(piece: Piece, reader: Reader, lang: str | None) -> Read | Skipped:
@@ -192,33 +168,45 @@ def read_piece(piece: Piece, reader: Reader, lang: str | None) -> Read | Skipped
     return Read(found.source, reading, found.warnings + more, trace, piece.digest)
 
 
-def by_processes(found: Iterable[Piece | Known], work: Callable[[Piece], T], jobs: int) -> Iterator[T | Known]:
-    """What `work`, which has to be a function of a module, makes of each article, in their order; by `jobs` processes.
+@overload
+def by_processes(found: Iterable[P], work: Callable[[P], T], jobs: int) -> Iterator[T]: ...
+@overload
+def by_processes(
+    found: Iterable[P], work: Callable[[P], T], jobs: int, *, known: Callable[[P], bool]
+) -> Iterator[P | T]: ...
+def by_processes(
+    found: Iterable[P], work: Callable[[P], T], jobs: int, *, known: Callable[[P], bool] | None = None
+) -> Iterator[P | T]:
+    """What `work` makes of each article, in their order; by `jobs` processes, if more than one: then it has to be a
+    function of a module. One that is `known` costs no work, and comes as it is.
 
-    Raises SuviazError where one of them dies.
+    Raises SuviazError where a process dies.
     """
-    from concurrent.futures import ProcessPoolExecutor
+    if jobs < 2:
+        yield from (one if known and known(one) else work(one) for one in found)
+        return
+    from concurrent.futures import Future, ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
     # New processes, not copies of this one: the store's own threads would not be copied with it.
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=begin) as pool:
-        waiting: deque[Future[T] | Known] = deque()
+        waiting: deque[Future[T] | P] = deque()
         try:
             for one in found:
-                waiting.append(one if isinstance(one, Known) else pool.submit(work, one))
+                waiting.append(one if known and known(one) else pool.submit(work, one))
                 # What is known waits for nobody; of what is read, so many may be ahead of the one whose turn it is.
-                while waiting and (isinstance(waiting[0], Known) or len(waiting) > AHEAD * jobs):
+                while waiting and (not isinstance(waiting[0], Future) or len(waiting) > AHEAD * jobs):
                     first = waiting.popleft()
-                    yield first if isinstance(first, Known) else first.result()
+                    yield first.result() if isinstance(first, Future) else first
             while waiting:
                 first = waiting.popleft()
-                yield first if isinstance(first, Known) else first.result()
+                yield first.result() if isinstance(first, Future) else first
         except BrokenProcessPool as error:
             raise SuviazError("A reading process was stopped, perhaps for want of memory: load again.") from error
         finally:
             for future in waiting:
-                if not isinstance(future, Known):
+                if isinstance(future, Future):
                     future.cancel()
 
 

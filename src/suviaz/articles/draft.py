@@ -83,7 +83,7 @@ class Draft:
 
 
 def checked_address(value: str, where: str) -> str:
-    """`value` if it is an address that a graph and a browser can use. Raises UnreadableArticle."""
+    """`value` if it is an address that a graph and a browser can use, and may be told. Raises UnreadableArticle."""
     try:
         parts = urlsplit(value)
         host = parts.netloc.rpartition("@")[2]
@@ -97,12 +97,17 @@ def checked_address(value: str, where: str) -> str:
             f"{where}: '{without_secrets(value)}' is not an address of a page; it must begin with http(s):// and hold "
             "no spaces."
         )
+    if parts.username is not None:
+        raise UnreadableArticle(f"{where}: {without_secrets(value)} holds a user name; such addresses are not read.")
     return value
 
 
 def without_secrets(address: str) -> str:
-    """An address as it may be told: a user name and a password in it are nobody's business."""
-    return re.sub(r"//[^?#]*@", "//…@", address)
+    """An address as it may be told: a user name and a password in it are nobody's business.
+
+    A password may hold a slash by mistake; an @ in a path (`/@name`) is none as long as no colon comes before it.
+    """
+    return re.sub(r"//(?:[^?#]*:[^?#]*|[^/?#]*)@", "//…@", address)
 
 
 def checked_language(value: str, where: str) -> str:

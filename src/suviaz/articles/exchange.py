@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
-from suviaz.articles.draft import Limits
+from suviaz.articles.draft import Limits, without_secrets
 from suviaz.articles.safety import Refused, check_name, connect
 from suviaz.errors import UnreadableArticle
 
@@ -143,7 +143,9 @@ class _Exchange:
         # Headers are Latin-1 on the wire; servers that send letters send them as UTF-8.
         to = urljoin(url, to.encode("latin-1", "replace").decode("utf-8", "replace"))
         if urlsplit(to).scheme.lower() not in ("http", "https") or not urlsplit(to).hostname:
-            raise Refused(f"redirects to '{to}', which is no web address.")
+            raise Refused(f"redirects to '{without_secrets(to)}', which is no web address.")
+        if urlsplit(to).username is not None:
+            raise Refused("redirects to an address with a user name; such addresses are not read.")
         return to
 
     def _connection(self, url: str) -> tuple[http.client.HTTPConnection, str]:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from suviaz.articles.cache import Kept
 from suviaz.articles.contents import LISTING, contents
-from suviaz.articles.draft import Limits, Piece, checked_address
+from suviaz.articles.draft import Limits, Piece, checked_address, without_secrets
 from suviaz.articles.file import kind_of_type, looks_like_page, looks_like_pdf
 from suviaz.articles.listing import entries, is_index, looks_like_listing
 from suviaz.articles.unpacking import packing
@@ -29,12 +29,14 @@ def pieces_at(url: str, visitor: Visitor, limits: Limits, on_skip: OnSkip | None
     try:
         scheme = url.partition("://")[0].lower()
         if scheme not in ("http", "https"):
-            reason = f"{url}: addresses that begin with {scheme}:// cannot be read; give http(s) or a file."
+            reason = (
+                f"{without_secrets(url)}: addresses that begin with {scheme}:// cannot be read; give http(s) or a file."
+            )
             raise UnreadableArticle(reason)
         kept = visitor.get(url, limits)
         single = _single(kept, url)
     except UnreadableArticle as error:
-        yield Piece(url, problem=str(error))
+        yield Piece(without_secrets(url), problem=str(error))
         return
     if single and single.kind != LISTING:
         yield single
@@ -76,7 +78,7 @@ def _follow(listing: Piece, visitor: Visitor, limits: Limits, *, seen: set[str],
                 continue
             single = _single(kept, entry.url)
         except UnreadableArticle as error:
-            yield Piece(entry.url, problem=str(error))
+            yield Piece(without_secrets(entry.url), problem=str(error))
             continue
         if single is None or single.kind == LISTING:
             yield Piece(entry.url, problem=f"{entry.url} is no article, though {where} lists it as one.")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypedDict
 from urllib.parse import urlsplit
 
 from suviaz.articles.cache import Cache, Kept
-from suviaz.articles.draft import Limits, checked_address, without_secrets
+from suviaz.articles.draft import Limits, checked_address
 from suviaz.errors import SuviazError, UnreadableArticle
 
 if TYPE_CHECKING:
@@ -61,8 +61,6 @@ class Visitor:
         right, and nothing is asked. None asks whether it has changed.
         """
         checked_address(url, "The address")
-        if urlsplit(url).username is not None:
-            raise UnreadableArticle(f"{without_secrets(url)} holds a user name; such addresses are not read.")
         kept = self._cache.find(url) if self._cache else None
         if self._offline:
             if kept is None:

@@ -15,7 +15,7 @@ from email.message import Message
 from typing import Any
 
 from suviaz.articles.archive import shown
-from suviaz.articles.draft import Limits, Piece, checked_address
+from suviaz.articles.draft import Limits, Piece, checked_address, without_secrets
 from suviaz.articles.file import kind_of_type, looks_like_page, too_large
 from suviaz.articles.unpacking import Unpacked
 from suviaz.errors import UnreadableArticle
@@ -36,7 +36,7 @@ def read_warc(stream: io.BufferedReader[Any], where: str, limits: Limits, on_ski
         length = int(fields["content-length"])
         kind = fields.get("warc-type", "").lower()
         place = fields.get("warc-target-uri", "").strip("<> ")
-        named = f"{where}, {shown(place) or f'record {number}'}"
+        named = f"{where}, {shown(without_secrets(place)) or f'record {number}'}"
         if kind not in ("response", "resource", "conversion") or not re.match("https?:", place, re.IGNORECASE):
             _pass(stream, length, where)
             continue

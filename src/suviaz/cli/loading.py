@@ -52,10 +52,8 @@ def load(
     """
     from suviaz import collection, pipeline
 
-    if quads and (lang or jobs > 1):
-        raise click.UsageError("What --quads takes in has been read: --lang and --jobs are for reading.")
-    if quads and asking["by"] != "grammar":
-        raise click.UsageError("What --quads takes in has been read: --extractor is for reading.")
+    if quads and (lang or asking["by"] != "grammar"):
+        raise click.UsageError("What --quads takes in has been read: --lang and --extractor are for reading.")
     extractor = options.extracting(asking)
     screen = Screen(quiet=quiet)
     tally = _Tally()
@@ -64,7 +62,7 @@ def load(
         graph = held.enter_context(collection.Collection(store))
         bar = held.enter_context(screen.progress(lambda: pipeline.count(sources, quads=quads)))
         if quads:
-            steps = graph.ingesting(*sources)
+            steps = graph.ingesting(*sources, jobs=jobs)
         else:
             steps = graph.loading(
                 *sources, lang=lang, jobs=jobs, on_skip=written.no_article, extractor=extractor, **options.asked(asking)

@@ -180,25 +180,22 @@ class Collection(Memory, Keeping):
         lang: str | None = None,
         jobs: int = 1,
         progress: Callable[[Step], None] | None = None,
+        extractor: Extractor | None = None,
         **asking: Unpack[Asking],
     ) -> Outcome:
         """Read articles into the graph: files, archives, folders, http(s) addresses, `-` for standard input.
 
         `lang` is for articles that do not name their language; None tells it from the words. `jobs` processes read at
         once (a script that asks for more than one keeps its calls under `if __name__ == "__main__"`). `progress` hears
-        of each article as it is done. `asking` is about addresses: `cache` is the folder that keeps their answers, by
-        default the one beside the graph's folder (`NAME.cache`), None for none; `offline` asks nothing but that;
-        `allow_private` lets addresses outside the public net be asked; `delay` is the least time in seconds between two
-        visits to a host. What cannot be read is in `Outcome.skipped`; the rest goes on.
+        of each article as it is done. `extractor` is a language model to be asked, too. `asking` is about addresses:
+        `cache` is the folder that keeps their answers, by default the one beside the graph's folder (`NAME.cache`),
+        None for none; `offline` asks nothing but that; `allow_private` lets addresses outside the public net be asked;
+        `delay` is the least time in seconds between two visits to a host. What cannot be read is in `Outcome.skipped`;
+        the rest goes on.
         """
         from suviaz.pipeline import Outcome
 
-        steps = []
-        for step in self.loading(*sources, lang=lang, jobs=jobs, **asking):
-            steps.append(step)
-            if progress:
-                progress(step)
-        return Outcome(tuple(steps))
+        return Outcome.of(self.loading(*sources, lang=lang, jobs=jobs, extractor=extractor, **asking), progress)
 
     def loading(
         self,
@@ -231,25 +228,24 @@ class Collection(Memory, Keeping):
             together=self._together or pipeline.TOGETHER,
         )
 
-    def ingest(self, *shards: str | PathLike[str], progress: Callable[[Step], None] | None = None) -> Outcome:
+    def ingest(
+        self, *shards: str | PathLike[str], jobs: int = 1, progress: Callable[[Step], None] | None = None
+    ) -> Outcome:
         """Take in what `read_shards` wrote, shards or folders of them: the graph is as if `load` had read the articles.
 
-        What is wrong with a shard or an article in it is in `Outcome.skipped`; the rest goes on.
+        `jobs` processes look at the articles at once. What is wrong with a shard or an article in it is in
+        `Outcome.skipped`; the rest goes on.
         """
         from suviaz.pipeline import Outcome
 
-        steps = []
-        for step in self.ingesting(*shards):
-            steps.append(step)
-            if progress:
-                progress(step)
-        return Outcome(tuple(steps))
+        return Outcome.of(self.ingesting(*shards, jobs=jobs), progress)
 
-    def ingesting(self, *shards: str | PathLike[str]) -> Iterator[Step]:
+    def ingesting(self, *shards: str | PathLike[str], jobs: int = 1) -> Iterator[Step]:
         """As `ingest`, article by article, as `loading` does."""
         from suviaz import pipeline
 
-        return pipeline.ingested([fspath(shard) for shard in shards], self.store, together=pipeline.TOGETHER)
+        paths = [fspath(shard) for shard in shards]
+        return pipeline.ingested(paths, self.store, jobs=jobs, together=pipeline.TOGETHER)
 
     def withdraw(self, url: str) -> Change:
         """Take an article back by its address; what no other article says goes with it. Raises UnknownName."""

@@ -48,7 +48,7 @@ class Block:
     problem: str | None = None
 
     @property
-    def source(self) -> str:
+    def where(self) -> str:
         return str(self.about.get("source") or f"{self.path}, line {self.line}")
 
     @property
