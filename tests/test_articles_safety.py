@@ -117,7 +117,7 @@ def test_redirects_are_judged_again(site: Site, monkeypatch: pytest.MonkeyPatch)
             ("http://[::ffff:10.0.0.1]/", "which is not in the public net"),
             ("http://2130706433/", "writes its host as the number 2130706433"),
             ("http://localhost/", "is on localhost,"),
-            ("http://user@127.0.0.1/", "holds a user name"),
+            ("http://user@127.0.0.1/", "redirects to an address with a user name"),
             ("file:///etc/passwd", "redirects to 'file:///etc/passwd', which is no web address."),
             ("mailto:a@news.example", "which is no web address."),
         ]
