@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from suviaz import resources
 from suviaz.errors import BrokenResource
+from suviaz.garbage import uncollected
 from suviaz.model import Entity
 from suviaz.rdf.terms import RDF, RDFS, REFERENCE, SCHEMA, SKOS, SV, VOCABULARY
 
@@ -88,14 +89,30 @@ def vocabulary_labels() -> Labels:
 
 
 def _quads(paths: Iterable[Path], graph: ox.NamedNode) -> tuple[ox.Quad, ...]:
-    quads: set[ox.Quad] = set()
-    for path in paths:
-        quads.update(
-            ox.Quad(t.subject, t.predicate, t.object, graph)
-            for t in _parse(path)
-            if isinstance(t.subject, ox.NamedNode) and isinstance(t.object, (ox.NamedNode, ox.Literal))
-        )
-    return tuple(sorted(quads, key=str))
+    return _read(tuple((path, *_state(path)) for path in paths), graph)
+
+
+def _state(path: Path) -> tuple[int, int]:
+    """What tells that a file is another than before."""
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0  # reading it says what is wrong
+    return found.st_mtime_ns, found.st_size
+
+
+@lru_cache(maxsize=2)
+def _read(files: tuple[tuple[Path, int, int], ...], graph: ox.NamedNode) -> tuple[ox.Quad, ...]:
+    """Kept, as a load needs them three times: to read articles, to validate them, and in a new store."""
+    with uncollected():
+        quads: set[ox.Quad] = set()
+        for path, *_ in files:
+            quads.update(
+                ox.Quad(t.subject, t.predicate, t.object, graph)
+                for t in _parse(path)
+                if isinstance(t.subject, ox.NamedNode) and isinstance(t.object, (ox.NamedNode, ox.Literal))
+            )
+        return tuple(sorted(quads, key=str))
 
 
 def _parse(path: Path) -> Iterator[ox.Quad]:

@@ -391,7 +391,8 @@ class Store:
         self._write(Difference(dict.fromkeys(store.quads_for_pattern(SUPPORT, SOURCES, None, SUPPORT))))
         before = [q for g in (REFERENCE, VOCABULARY) for q in store.quads_for_pattern(None, None, None, g)]
         before += [q for g in (REFERENCE, VOCABULARY) for q in store.quads_for_pattern(g, None, None, META)]
-        self._apply(REFERENCE.value, Difference.between(before, curated_quads() if own is None else own), None)
+        with uncollected():
+            self._apply(REFERENCE.value, Difference.between(before, curated_quads() if own is None else own), None)
         self.who.forget()
         if next(self.raw.quads_for_pattern(None, _PART, None, META), None):
             self._identify()  # what the registry says has changed, and so may who is who

@@ -120,13 +120,14 @@ def merge(store: ox.Store, named: Difference) -> tuple[Difference, Fresh]:
     A triple leaves it only if no other merged graph, and no rule, holds it. Costs depend on the change alone.
     """
     added = dict.fromkeys(_bare(quad) for quad in named.added if is_merged(quad))
-    change, fresh = Difference(), {}
+    change, fresh = Difference(added=dict(added)), {}
     for node, quads in _by_subject(added).items():
         if next(store.quads_for_pattern(node, None, None, _DEFAULT), None) is None:
             fresh[node] = _by_predicate(quads)
         else:
-            quads = [quad for quad in quads if quad not in store]
-        change.added.update(dict.fromkeys(quads))
+            for quad in quads:
+                if quad in store:
+                    del change.added[quad]
     for quad in dict.fromkeys(_bare(q) for q in named.removed if is_merged(q)):
         if quad not in added and not _held(store, quad, named.removed):
             change.removed[quad] = None
