@@ -66,7 +66,7 @@ bench: $(READY)
 soak: $(READY)
 	$(BIN)/python benchmarks/soak.py --seconds $(or $(SECONDS),600)
 	$(if $(SECONDS),,SUVIAZ_THOROUGH=1 $(BIN)/python -m pytest -n auto --dist worksteal tests/test_nasty.py tests/test_remote.py tests/test_screen.py \
-	  tests/test_chance.py tests/test_killed.py tests/test_reliable.py tests/browser/test_site.py)
+	  tests/test_chance.py tests/test_validate.py tests/test_who_is_who.py tests/test_killed.py tests/test_reliable.py tests/browser/test_site.py)
 
 frontend: $(READY)
 	$(BIN)/python hatch_build.py

@@ -2,49 +2,114 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
-from suviaz.rdf.terms import DERIVED, SUPPORT
+from suviaz import rdf
+from suviaz.rdf import ArticleGraphs
+from suviaz.rdf.terms import DERIVED, REFERENCE, SUPPORT
+from suviaz.resolve import KnownEntities, resolve
 from suviaz.store import Store, merging
+from suviaz.store.background import curated_quads
 from suviaz.store.merging import Difference, is_merged
 from suviaz.store.opening import removal
 from suviaz.store.walking import NotUnderstood
 
 ROOT = Path(__file__).parents[1]
-ARTICLES = 200
+ARTICLES = 120
 ALONE, AT_ONCE = 13, 7
 
-LOAD = """
-import sys
-sys.path.insert(0, sys.argv[3])
-from benchmarks.generate import articles
-from suviaz import rdf
-from suviaz.resolve import KnownEntities, resolve
-from suviaz.store import Store
-known = KnownEntities(rdf.read_registry())
-with Store(sys.argv[1]) as store:
+
+@lru_cache
+def written() -> tuple[ArticleGraphs, ...]:
+    """The articles as they are put into a store."""
+    sys.path.append(str(ROOT))
+    from benchmarks.generate import articles
+
+    known = KnownEntities(rdf.read_registry())
+    return tuple(rdf.article_graphs(reading, resolve(reading, known), known) for reading in articles(ARTICLES))
+
+
+@lru_cache
+def background() -> tuple[ox.Quad, ...]:
+    """The vocabulary, and of the registry what the articles name: the rest would only be written each time."""
+    named = {quad.object for graphs in written() for quad in graphs.quads}
+    return tuple(quad for quad in curated_quads() if quad.graph_name != REFERENCE or quad.subject in named)
+
+
+def serve() -> None:
+    """Begin a load in a copy of this process for each line, a number and a folder, and tell how it goes."""
+    background()
+    gc.collect()
+    gc.freeze()
     print("ready", flush=True)
-    readings, together = list(articles(int(sys.argv[2]))), int(sys.argv[4])
-    for first in range(0, len(readings), together):
-        batch = readings[first : first + together]
-        store.put_all(rdf.article_graphs(reading, resolve(reading, known), known) for reading in batch)
-        for reading in batch:
-            print(reading.article.key, flush=True)
-"""
+    for line in sys.stdin:
+        together, _, path = line.rstrip().partition(" ")
+        child = os.fork()
+        if child:
+            print("ended", os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+            continue
+        with Store(path, background=background()) as store:
+            print(os.getpid(), flush=True)
+            for first in range(0, ARTICLES, int(together)):
+                batch = written()[first : first + int(together)]
+                store.put_all(batch)
+                print(*(f"put {one.key}\n" for one in batch), sep="", end="", flush=True)
+        os._exit(0)
 
 
-def start(store: Path, count: int, together: int = 1) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", LOAD, str(store), str(count), str(ROOT), str(together)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+class Loader:
+    """Loads the articles in processes that can be killed. They are written once, and each process is a copy of the one
+    that has done so: a load is then nothing but what the store does. (That one never opens a store on disk itself.)
+    """
+
+    def __init__(self) -> None:
+        command = [sys.executable, __file__]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert self._line() == "ready"
+
+    def start(self, store: Path, together: int = 1) -> int:
+        """Begin a load; returns the process that is at it."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{together} {store}\n")
+        self._process.stdin.flush()
+        return int(self._line())
+
+    def wait(self, articles: int) -> None:
+        """Until so many articles have been put."""
+        for _ in range(articles):
+            assert self._line().startswith("put ")
+
+    def ended(self) -> int:
+        """The exit code of the load; waits for its end."""
+        while not (line := self._line()).startswith("ended "):
+            assert line.startswith("put ")
+        return int(line.removeprefix("ended "))
+
+    def close(self) -> None:
+        self._process.communicate()
+
+    def _line(self) -> str:
+        assert self._process.stdout is not None
+        return self._process.stdout.readline().rstrip()
+
+
+@pytest.fixture(scope="module")
+def loader() -> Iterator[Loader]:
+    made = Loader()
+    yield made
+    made.close()
 
 
 def whole(store: Path) -> dict[str, str]:
@@ -54,22 +119,21 @@ def whole(store: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def complete(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], str, float]:
-    """The load without an accident: its articles, its dump, and how long it took once it was ready."""
+def complete(loader: Loader, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], str, float]:
+    """The load without an accident: its articles, its dump, and how long it took."""
     path = tmp_path_factory.mktemp("whole") / "store"
-    process = start(path, ARTICLES)
-    assert process.stdout is not None
-    assert process.stdout.readline().strip() == "ready"
+    loader.start(path)
+    loader.wait(1)
     begun = time.monotonic()
-    assert process.wait(300) == 0
+    assert loader.ended() == 0
     took = time.monotonic() - begun
     with Store.read_only(path) as store:
         return whole(path), store.dump("nquads"), took
 
 
-@pytest.mark.parametrize(("together", "points"), [(1, ALONE), (40, AT_ONCE)])
+@pytest.mark.parametrize(("together", "points"), [(1, ALONE), (24, AT_ONCE)])
 def test_killed_at_many_points(
-    complete: tuple[dict[str, str], str, float], tmp_path: Path, together: int, points: int
+    loader: Loader, complete: tuple[dict[str, str], str, float], tmp_path: Path, together: int, points: int
 ) -> None:
     """One by one, and several in a transaction, which then is large enough to be written as files."""
     articles, dump, took = complete
@@ -77,15 +141,12 @@ def test_killed_at_many_points(
     path = tmp_path / "store"
     seen = []
     for point in range(points):
-        process = start(path, ARTICLES, together)
-        assert process.stdout is not None
+        process = loader.start(path, together)
         # Spread over the whole load, at odd moments within a transaction.
-        for _ in range(1 + point * ARTICLES // (points * together) * together):
-            process.stdout.readline()
+        loader.wait(point * ARTICLES // (points * together) * together)
         time.sleep(1.5 * took * together / ARTICLES * ((point * 0.618 + 0.3) % 1))
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
-        process.stdout.close()
+        os.kill(process, signal.SIGKILL)
+        assert loader.ended() == -signal.SIGKILL
         found = whole(path)
         assert all(articles[key] == text for key, text in found.items())
         assert len(found) % together == 0  # all of a transaction, or nothing
@@ -93,11 +154,11 @@ def test_killed_at_many_points(
         check_merge(path)
     assert seen == sorted(seen)  # nothing that was there is lost
     assert len(set(seen)) > 3
-    process = start(path, ARTICLES, together)
-    assert process.wait(300) == 0
+    loader.start(path, together)
+    assert loader.ended() == 0
     with Store.read_only(path) as store:
         assert store.dump("nquads") == dump
-    with Store(path) as store:
+    with Store(path, background=background()) as store:
         before = set(store.raw)
         store.rebuild()
         assert set(store.raw) == before
@@ -105,13 +166,10 @@ def test_killed_at_many_points(
 
 def check_merge(path: Path) -> None:
     """The default graph is the merge of the named graphs and of what the rules derive, no more and no less."""
-    with Store(path) as store:
-        default = {(q.subject, q.predicate, q.object) for q in store.graph()}
+    with Store(path, background=background()) as store:
+        default = {q.triple for q in store.graph()}
         named = {
-            (q.subject, q.predicate, q.object)
-            for name in store.named_graphs()
-            for q in store.graph(name)
-            if is_merged(q) or name == DERIVED
+            q.triple for name in store.named_graphs() for q in store.graph(name) if is_merged(q) or name == DERIVED
         }
         assert default == named
         pending = store.raw.quads_for_pattern(
@@ -221,3 +279,7 @@ def test_a_reader_finishes_for_a_dead_writer(tmp_path: Path, monkeypatch: pytest
         monkeypatch.undo()
     with Store.read_only(path) as store:
         assert any("cooperatesWith" in q.predicate.value for q in store.graph())
+
+
+if __name__ == "__main__":
+    serve()
