@@ -7,12 +7,14 @@ READY := $(VENV)/.ready
 DEMO := demo
 SUVIAZ := $(BIN)/suviaz
 
-.PHONY: help demo test check bench soak frontend clean
+.PHONY: help demo test check sbom audit bench soak frontend clean
 
 help:
 	@echo "make demo      load the collection, validate it, answer three questions, draw the ties (into $(DEMO)/)"
 	@echo "make test      all tests"
-	@echo "make check     style, types, layers, drift of generated files"
+	@echo "make check     style, types, layers, drift of generated files, licences of what is shipped"
+	@echo "make sbom      what is shipped, part by part (CycloneDX), and under which licences, into artefacts/"
+	@echo "make audit     asks which parts have known weaknesses (OSV=URL: of another service)"
 	@echo "make bench     the benchmarks, into artefacts/benchmarks.html (SHORT=1: a sample)"
 	@echo "make soak      ten minutes of many visitors, then all hostile files, screens, crashes and damage (SECONDS=60: a minute of visitors)"
 	@echo "make frontend  build the viewer's script again"
@@ -55,9 +57,17 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/python scripts/parts.py --check
 	$(BIN)/python scripts/build_registry.py --check
 	$(BIN)/python scripts/calibrate.py --check
 	$(BIN)/python scripts/write_history.py BY KR data/articles docs/belarus-korea.md --check
+
+sbom: $(READY)
+	$(BIN)/python scripts/parts.py
+
+# Its answers: 0 none, 1 some, 3 not all could be asked about; make tells the number, and ends with its own 2.
+audit: $(READY)
+	$(BIN)/python scripts/audit.py $(if $(OSV),--osv $(OSV))
 
 # make bench SHORT=1 takes minutes; FULL=1 goes up to 100,000 articles, which takes hours; ONLY="graph reading" takes those alone.
 bench: $(READY)

@@ -4,19 +4,89 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import suviaz
 from suviaz.articles.draft import without_secrets
+from suviaz.cli import VERBS
 
 HERE = Path(__file__).parent
 PAGE = (HERE.parent / "docs" / "security.md").read_text(encoding="utf-8")
 SECRET = "hunter2-nobody-may-see"
 TEXT = "The minister of Belarus met the minister of Korea in Minsk."
+
+
+def test_every_threat_names_its_test() -> None:
+    lines = PAGE.partition("## Who attacks")[2].partition("\n## ")[0].splitlines()
+    rows = [line for line in lines if line.startswith("|")][2:]
+    assert len(rows) > 20
+    assert not [row for row in rows if "`tests/" not in row.split("|")[-2]]
+
+
+def test_what_every_verb_needs_is_told() -> None:
+    table = PAGE.partition("## What it needs")[2].partition("\n## ")[0]
+    told = {verb for row in re.findall(r"(?m)^\| (`.+?`) \|", table) for verb in re.findall(r"`(\w+)`", row)}
+    assert told == {verb.name for verb in VERBS}
+
+
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A graph that nobody has the right to write into."""
+    folder = tmp_path_factory.mktemp("closed")
+    (folder / "a.txt").write_text(TEXT, encoding="utf-8")
+    with suviaz.open(folder / "graph") as graph:
+        assert not graph.load(folder / "a.txt", lang="en").skipped
+    every = [folder, *folder.rglob("*")]
+    for path in every:
+        path.chmod(path.stat().st_mode & 0o555)
+    yield folder / "graph"
+    for path in every:
+        path.chmod(path.stat().st_mode | 0o200)
+
+
+def as_nobody() -> list[str]:
+    """How to start a process with no right beyond those of its files, which root has by capabilities, and, where this
+    machine lets root do so, on no network.
+    """
+    if os.geteuid() != 0:
+        return []
+    if not shutil.which("setpriv"):
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("setpriv is not installed (util-linux)")
+    apart = ["unshare", "--net"]
+    alone = shutil.which("unshare") and subprocess.run([*apart, "true"], capture_output=True).returncode == 0
+    return [*(apart if alone else ()), "setpriv", "--inh-caps=-all", "--bounding-set=-all"]
+
+
+@pytest.mark.parametrize(
+    ("verb", "code", "error"),
+    [
+        (["status"], 0, ""),
+        (["query", "plans"], 0, ""),
+        (["explain", "country/BLR"], 0, ""),
+        (["export", "--output", "{}/graph.ttl"], 0, ""),
+        (["draw", "--output", "{}/ties.svg"], 0, ""),
+        (["backup", "{}/graph.backup"], 0, ""),
+        (["withdraw", "http://example.com/1"], 1, "cannot be written"),
+        (["load", "a.txt"], 1, "cannot be written"),
+    ],
+)
+def test_who_only_reads_needs_no_right_to_write(
+    closed: Path, tmp_path: Path, verb: list[str], code: int, error: str
+) -> None:
+    before = {path: path.stat().st_mtime_ns for path in closed.parent.rglob("*")}
+    done = subprocess.run(
+        [*as_nobody(), sys.executable, "-m", "suviaz", *(word.format(tmp_path) for word in verb)],
+        cwd=closed.parent, env={**os.environ, "SUVIAZ_STORE": str(closed)}, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, "Traceback" in done.stderr) == (code, False), done.stderr
+    assert error in done.stderr
+    assert {path: path.stat().st_mtime_ns for path in closed.parent.rglob("*")} == before
 
 
 def test_every_test_that_the_page_names_exists() -> None:
