@@ -220,6 +220,10 @@ def act(node: str, kind: str = "Agreement", **about: object) -> Profile:
 
 
 GOVERNMENT = frozenset(["field/e-government"])
+SEOUL = frozenset([("en", "Seoul"), ("ru", "Сеул")])
+POPKOV = frozenset([("be", "Сяргей Папкоў")])
+APRIL = {"days": frozenset[str](), "start": "2017-04-01", "end": "2017-04-30"}
+IN_2017 = {"days": frozenset[str](), "start": "2017-01-01", "end": "2017-12-31"}
 
 
 @pytest.mark.parametrize(
@@ -256,13 +260,62 @@ GOVERNMENT = frozenset(["field/e-government"])
             act("b", "Event", types=frozenset(["meeting"]), people=frozenset([("en", "Igor Voitov")])),
             APART,
         ),
+        # A guest meets several hosts on one day.
+        (
+            act("a", "Event", types=frozenset(["meeting"]), people=POPKOV | {("ru", "Ким Ён Сам")}),
+            act("b", "Event", types=frozenset(["meeting"]), people=POPKOV | {("ru", "Ли Тэ Хо")}),
+            UNSURE,
+        ),
         (act("a", "Event", types=frozenset(["forum"])), act("b", "Event", types=frozenset(["signing"])), APART),
+        # A place rarely sees two openings on a day; of meetings it may.
+        (
+            act("a", "Event", types=frozenset(["opening"]), places=SEOUL),
+            act("b", "Event", types=frozenset(["opening"]), places=SEOUL),
+            SAME,
+        ),
+        (
+            act("a", "Event", types=frozenset(["meeting"]), places=SEOUL),
+            act("b", "Event", types=frozenset(["meeting"]), places=SEOUL),
+            UNSURE,
+        ),
+        # Looked back to by its month: the place and the field of a session tell it.
+        (
+            act("a", "Event", types=frozenset(["session"]), places=SEOUL, fields=GOVERNMENT),
+            act("b", "Event", types=frozenset(["session"]), places=SEOUL, fields=GOVERNMENT, **APRIL),
+            SAME,
+        ),
+        (
+            act("a", "Event", types=frozenset(["session"]), fields=GOVERNMENT),
+            act("b", "Event", types=frozenset(["session"]), fields=GOVERNMENT, **APRIL),
+            UNSURE,
+        ),
+        (
+            act("a", "Event", types=frozenset(["visit"]), places=SEOUL, people=POPKOV, **APRIL),
+            act("b", "Event", types=frozenset(["visit"]), places=SEOUL, people=POPKOV, **APRIL),
+            SAME,
+        ),
+        (
+            act("a", "Event", types=frozenset(["visit"]), places=SEOUL, people=POPKOV, **APRIL),
+            act("b", "Event", types=frozenset(["meeting"]), places=SEOUL, people=POPKOV, **APRIL),
+            UNSURE,
+        ),
+        # A paper known by its year meets what is dated within it, where field and who signed agree, and the kind.
+        (act("a", fields=GOVERNMENT, people=POPKOV), act("b", fields=GOVERNMENT, people=POPKOV, **IN_2017), SAME),
+        (act("a", fields=GOVERNMENT), act("b", fields=GOVERNMENT, **IN_2017), UNSURE),
+        (
+            act("a", fields=GOVERNMENT, people=POPKOV, types=frozenset(["Memorandum"])),
+            act("b", fields=GOVERNMENT, people=POPKOV, types=frozenset(["Protocol"]), **IN_2017),
+            UNSURE,
+        ),
     ],
 )
 def test_two_acts(one: Profile, other: Profile, verdict: str) -> None:
     found = identity().judge(one, other)
     assert found.verdict == verdict, str(found)
     assert identity().judge(other, one) == found
+    if verdict != APART:
+        assert identity().blocks(one).meets(identity().blocks(other))
+        assert identity().blocks(other).meets(identity().blocks(one))
 
 
 def test_what_is_one_shares_a_block() -> None:

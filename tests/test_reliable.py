@@ -470,7 +470,7 @@ def test_an_older_ontology_is_replaced_and_articles_are_read_again(world: World)
     assert world.stage.state(store) == expected
 
 
-@pytest.mark.parametrize(("format", "ontology"), [("4", None), ("3", "1.10.0")])
+@pytest.mark.parametrize(("format", "ontology"), [("5", None), ("4", "1.10.0")])
 def test_a_store_of_a_newer_version_is_refused(world: World, format: str, ontology: str | None) -> None:
     store = world.copy(world.whole)
     marked(store, format, ontology)

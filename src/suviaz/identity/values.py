@@ -37,7 +37,7 @@ class Profile:
     `kind` is Person, Organisation, Agreement or Event. `countries` are alpha-2 codes: whose it is, or between which.
     `days` are ISO days or months on which it was spoken of (people, bodies) or took place (acts; `start` and `end` are
     then the bounds of a window). `types` are classes and codes of its type, `people` names of who took part in an act,
-    `things` of what came of it, `sources` keys of articles (empty where somebody else keeps
+    `places` of where it was, `things` of what came of it, `sources` keys of articles (empty where somebody else keeps
     account of them). `fixed` are nodes that somebody curated: two of them are
     never one.
     """
@@ -51,6 +51,7 @@ class Profile:
     fields: frozenset[str] = frozenset()
     types: frozenset[str] = frozenset()
     people: frozenset[Name] = frozenset()
+    places: frozenset[Name] = frozenset()
     things: frozenset[Name] = frozenset()
     sources: frozenset[str] = frozenset()
     start: str | None = None

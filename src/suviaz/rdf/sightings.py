@@ -156,20 +156,25 @@ class _Article:
         tellers = [node, *(e for e in self.pointing[node, SV + "hasOutcome"] if e != node)]
         days = {v for n in tellers for v in self.values(n, "startDate") if re.fullmatch(r"\d{4}-\d\d(-\d\d)?", v)}
         actors = [a for p in self.pointing[node, SV + "hasEvent"] for a in self.values(p, "hasActor")]
+        towns = [p for p in self.values(node, "isLocatedIn") if p not in self.codes]
         types = {local(v) for v in self.values(node, "hasEventType")} or set(blank.types)
+        countries = set(filter(None, map(self.country, parties)))
+        if len(countries) < 2:  # who met tells between whom it was
+            countries |= set(filter(None, map(self.country, actors)))
         return replace(
             blank,
             names=frozenset(),
             types=frozenset(types) if blank.kind == "Event" else frozenset(blank.types),
-            countries=frozenset(filter(None, map(self.country, parties))),
+            countries=frozenset(countries),
             days=frozenset(days),
             fields=frozenset(v.removeprefix(CONCEPT) for v in self.values(node, "hasField")),
             people=frozenset(
                 n for a in (*actors, *self.values(node, "hasParty")) if a not in self.codes for n in self.names(a)
             ),
+            places=frozenset(n for town in towns for n in self.names(town)),
             things=blank.names,
-            start=next(iter(self.values(node, "notBefore")), None),
-            end=next(iter(self.values(node, "notAfter")), None),
+            start=next((v for n in tellers for v in self.values(n, "notBefore")), None),
+            end=next((v for n in tellers for v in self.values(n, "notAfter")), None),
         )
 
 
@@ -190,7 +195,7 @@ def registered(entities: Iterable[Entity]) -> Iterator[Profile]:
 
 
 _SETS = ("countries", "days", "fields", "types")
-_NAMES = ("names", "people", "things")
+_NAMES = ("names", "people", "places", "things")
 
 
 def packed(profile: Profile) -> str:
@@ -225,6 +230,7 @@ def unpacked(node: str, line: str) -> Profile:
         fields=some("fields"),
         types=some("types"),
         people=names("people"),
+        places=names("places"),
         things=names("things"),
         start=about.get("start"),
         end=about.get("end"),

@@ -19,9 +19,10 @@ from suviaz.rdf.terms import OWL, SUPPORT, SV, VOCABULARY, sv
 
 PENDING = sv("pending")
 """In the store's notes: what a change has left to be derived, or to be removed."""
-FORMAT = ox.Quad(SUPPORT, ox.NamedNode(SV + "format"), ox.Literal("3"), SUPPORT)
-_BEFORE = frozenset({"1", "2"})
-"""Formats that are made anew: 1 merged passages and evidence, too; 2 filed bodies under other blocks."""
+FORMAT = ox.Quad(SUPPORT, ox.NamedNode(SV + "format"), ox.Literal("4"), SUPPORT)
+_BEFORE = frozenset({"1", "2", "3"})
+"""Formats that are made anew: 1 merged passages and evidence, too; 2 filed bodies under other blocks; 3 took no note of
+where an event was, and filed papers under other blocks."""
 SOURCES = sv("sources")
 """In the store's notes: a digest of what registry and vocabulary were read from."""
 _REMOVE = "remove\n"
