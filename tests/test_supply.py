@@ -329,7 +329,6 @@ def test_weaknesses_are_listed(checkout: Checkout) -> None:
     [
         (None, {}, ["Python's"]),
         (lambda name: {}, None, ["npm's"]),
-        (None, None, ["Python's", "npm's"]),
     ],
 )
 def test_no_answer_is_no_good_news(
