@@ -398,34 +398,46 @@ def listing(page: Page) -> Iterator[str]:
         yield f"- {source.published or 'undated'}, {title}, {outlet}, {country} ({source.lang})"
 
 
-def main() -> int:
+def made(graph: suviaz.Collection, pair: tuple[str, str], articles: Path, page: Path) -> dict[Path, str]:
+    """The page and its pictures, by path, as the articles that are in the graph give them."""
+    pictures: dict[str, str] = {}
+    facts = Facts(graph.store, LANG)
+    known = {source.address: source for source in sources(facts).values()}
+    text = "\n".join(write(Page(graph, pair, articles, page.stem, known, facts), pictures)).rstrip("\n") + "\n"
+    return {page: text, **{page.parent / "pictures" / name: svg for name, svg in pictures.items()}}
+
+
+def stale(wanted: Mapping[Path, str], page: Path) -> list[Path]:
+    """Pictures of the page that it no longer has."""
+    return sorted(path for path in (page.parent / "pictures").glob(f"{page.stem}-*.svg") if path not in wanted)
+
+
+def drift(wanted: Mapping[Path, str], page: Path) -> list[Path]:
+    """The files that are not what the articles give."""
+    other = (p for p, new in wanted.items() if not p.exists() or p.read_text(encoding="utf-8") != new)
+    return [*sorted(other), *stale(wanted, page)]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("pair", nargs=2, metavar="COUNTRY", help="two country codes")
     parser.add_argument("articles", type=Path, help="the folder of articles")
     parser.add_argument("page", type=Path, help="the page to write")
     parser.add_argument("--check", action="store_true", help="write nothing, fail on drift")
-    given = parser.parse_args()
-    pictures: dict[str, str] = {}
+    given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder, suviaz.open(Path(folder) / "graph") as graph:
         graph.load(given.articles)
-        facts = Facts(graph.store, LANG)
-        known = {source.address: source for source in sources(facts).values()}
-        page = Page(graph, tuple(given.pair), given.articles, given.page.stem, known, facts)
-        text = "\n".join(write(page, pictures)).rstrip("\n") + "\n"
-    place = given.page.parent / "pictures"
-    wanted = {given.page: text, **{place / name: svg for name, svg in pictures.items()}}
-    stale = {path for path in place.glob(f"{given.page.stem}-*.svg") if path not in wanted}
+        wanted = made(graph, tuple(given.pair), given.articles, given.page)
     if given.check:
-        drift = sorted(p for p, new in wanted.items() if not p.exists() or p.read_text(encoding="utf-8") != new)
-        for path in (*drift, *sorted(stale)):
+        for path in (found := drift(wanted, given.page)):
             print(f"{path} is not what the articles give; run this without --check", file=sys.stderr)
-        return 1 if drift or stale else 0
-    place.mkdir(parents=True, exist_ok=True)
-    for path in stale:
+        return 1 if found else 0
+    (given.page.parent / "pictures").mkdir(parents=True, exist_ok=True)
+    for path in stale(wanted, given.page):
         path.unlink()
     for path, new in wanted.items():
         path.write_text(new, encoding="utf-8")
-    print(f"{given.page}: {len(text.splitlines())} lines, {len(pictures)} pictures")
+    print(f"{given.page}: {len(wanted[given.page].splitlines())} lines, {len(wanted) - 1} pictures")
     return 0
 
 

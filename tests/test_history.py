@@ -11,7 +11,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import given, settings
@@ -342,17 +345,8 @@ def test_figures_are_the_same_in_every_process(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The collection in a graph on disk, made once."""
-    path = tmp_path_factory.mktemp("history") / "graph"
-    with suviaz.open(path) as graph:
-        graph.load(ROOT / "data" / "articles")
-    return path
-
-
-@pytest.fixture(scope="module")
-def collection(folder: Path) -> Iterator[suviaz.Collection]:
-    with suviaz.open(folder, read_only=True) as graph:
+def collection(collected: Path) -> Iterator[suviaz.Collection]:
+    with suviaz.open(collected, read_only=True) as graph:
         yield graph
 
 
@@ -460,6 +454,18 @@ def test_a_way_between_two_sides_in_the_collection(collection: suviaz.Collection
 # -- the page
 
 
+@lru_cache
+def script() -> ModuleType:
+    """The script that writes it."""
+    spec = spec_from_file_location("write_history", ROOT / "scripts" / "write_history.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
 def test_the_page_is_made_from_the_articles_of_any_folder_and_drift_is_told(tmp_path: Path) -> None:
     names = (
         "2014-09-24-information-access-centre",
@@ -472,11 +478,9 @@ def test_the_page_is_made_from_the_articles_of_any_folder_and_drift_is_told(tmp_
     for name in names:
         text = (ROOT / "data" / "articles" / f"{name}.txt").read_text(encoding="utf-8")
         (articles / f"{name}.txt").write_text(text, encoding="utf-8")
-    script = str(ROOT / "scripts" / "write_history.py")
 
     def run(*options: str) -> int:
-        asked = [sys.executable, script, "KR", "BY", str(articles), str(page), *options]
-        return subprocess.run(asked, capture_output=True, check=False).returncode
+        return int(script().main(["KR", "BY", str(articles), str(page), *options]))
 
     assert run() == 0
     text = page.read_text(encoding="utf-8")
@@ -489,9 +493,11 @@ def test_the_page_is_made_from_the_articles_of_any_folder_and_drift_is_told(tmp_
     assert run("--check") == 1
 
 
-def test_the_page_of_the_collection_is_what_the_articles_give() -> None:
-    asked = ["BY", "KR", "data/articles", "docs/belarus-korea.md", "--check"]
-    done = subprocess.run(
-        [sys.executable, "scripts/write_history.py", *asked], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
+def test_the_page_of_the_collection_is_what_the_articles_give(
+    collection: suviaz.Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    page = Path("docs/belarus-korea.md")
+    wanted = script().made(collection, ("BY", "KR"), Path("data/articles"), page)
+    assert len(wanted) > 2
+    assert script().drift(wanted, page) == []

@@ -410,22 +410,13 @@ def test_every_language_says_the_same_things() -> None:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The collection in a graph on disk, made once."""
-    path = tmp_path_factory.mktemp("memory") / "graph"
-    with suviaz.open(path) as graph:
-        graph.load(ROOT / "data" / "articles")
-    return path
-
-
-@pytest.fixture(scope="module")
-def collection(folder: Path) -> Iterator[suviaz.Collection]:
-    with suviaz.open(folder, read_only=True) as graph:
+def collection(collected: Path) -> Iterator[suviaz.Collection]:
+    with suviaz.open(collected, read_only=True) as graph:
         yield graph
 
 
 @pytest.mark.parametrize("page", ["memory.md", "history.md"])
-def test_the_examples_of_the_page_are_what_the_program_says(folder: Path, page: str) -> None:
+def test_the_examples_of_the_page_are_what_the_program_says(collected: Path, page: str) -> None:
     from click.testing import CliRunner
 
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
@@ -433,7 +424,7 @@ def test_the_examples_of_the_page_are_what_the_program_says(folder: Path, page: 
     blocks = re.findall(rf"```console\n\$ suviaz ((?:{verbs}) .+)\n((?:.*\n)+?)```", text)
     assert blocks
     for asked, shown in blocks:
-        done = CliRunner().invoke(command, [*shlex.split(asked), "--store", str(folder)], catch_exceptions=False)
+        done = CliRunner().invoke(command, [*shlex.split(asked), "--store", str(collected)], catch_exceptions=False)
         said = done.output.splitlines()
         for wanted in shown.splitlines():
             if wanted != "…":

@@ -9,6 +9,7 @@ import csv
 import io
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,6 @@ from urllib.parse import quote
 
 import pytest
 
-import suviaz
 from looking import Visitor, settled
 from serving import serving
 
@@ -55,11 +55,10 @@ def in_turn(*ways: str) -> list[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(collected: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The whole collection, served with the right to decide."""
     folder = tmp_path_factory.mktemp("site") / "graph"
-    with suviaz.open(folder) as graph:
-        graph.load(ROOT / "data" / "articles")
+    shutil.copytree(collected, folder)
     with serving(folder, "--edit", "--timeout", "60") as server:
         yield server.site
 
