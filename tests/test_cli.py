@@ -9,13 +9,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
 import suviaz
+from ready import Ready, ready
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -34,20 +35,27 @@ lang: be
 URL = "https://news.example.org/26-04-2017"
 
 
+@pytest.fixture(scope="module")
+def process() -> Iterator[Ready]:
+    with ready() as one:
+        yield one
+
+
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
+def run(process: Ready, tmp_path: Path) -> Run:
     """Runs `suviaz` in an empty folder of its own; never may it answer a person with a traceback."""
 
-    def command(*arguments: str, code: int | None = 0, **more: object) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "suviaz", *arguments],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            env={**os.environ, "NO_COLOR": "1"},
-            **more,  # type: ignore[call-overload]
-        )
+    def command(
+        *arguments: str, code: int | None = 0, input: str = "", anew: bool = False
+    ) -> subprocess.CompletedProcess[str]:
+        env = {**os.environ, "NO_COLOR": "1"}
+        if anew:
+            called = [sys.executable, "-m", "suviaz", *arguments]
+            done = subprocess.run(
+                called, cwd=tmp_path, capture_output=True, encoding="utf-8", env=env, input=input, check=False
+            )
+        else:
+            done = process.run(*arguments, cwd=tmp_path, env=env, input=input)
         assert "Traceback" not in done.stderr, done.stderr
         assert code is None or done.returncode == code, f"{done.returncode}: {done.stdout}{done.stderr}"
         return done
@@ -80,7 +88,7 @@ def loaded(run: Run, article: Path, graph: Path, tmp_path: Path) -> Run:
 
 
 def test_help_lists_exactly_the_verbs(run: Run) -> None:
-    commands = run("--help").stdout.partition("Commands:")[2].splitlines()
+    commands = run("--help", anew=True).stdout.partition("Commands:")[2].splitlines()
     verbs = [line.split()[0] for line in commands if line.startswith("  ") and line[2] != " "]
     filling, asking = "load read validate", "query export draw explain serve"
     recalling = "ledger life holders sides timeline ties path figures diff"
@@ -89,7 +97,7 @@ def test_help_lists_exactly_the_verbs(run: Run) -> None:
 
 
 def test_version(run: Run) -> None:
-    assert run("--version").stdout == f"suviaz {suviaz.__version__}\n"
+    assert run("--version", anew=True).stdout == f"suviaz {suviaz.__version__}\n"
 
 
 # -- wrong usage: exit code 2 and a sentence
@@ -117,7 +125,7 @@ def test_version(run: Run) -> None:
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
 def test_wrong_usage(loaded: Run, arguments: list[str], said: str) -> None:
-    done = loaded(*arguments, code=2)
+    done = loaded(*arguments, code=2, anew=arguments[0] in ("fly", "withdraw"))
     assert said in done.stderr
     assert done.stderr.strip()
     assert done.stdout == ""
@@ -189,7 +197,7 @@ def test_a_source_that_is_not_there(run: Run, source: str) -> None:
 
 
 def test_standard_input(run: Run) -> None:
-    assert "1 added" in run("load", "-", input=ARTICLE).stderr
+    assert "1 added" in run("load", "-", input=ARTICLE, anew=True).stderr
 
 
 def test_the_environment_names_the_graph(
@@ -218,7 +226,7 @@ def test_read_in_three_forms(run: Run, article: Path, tmp_path: Path) -> None:
 
 
 def test_questions_are_listed_and_answered(loaded: Run) -> None:
-    listed = loaded("query").stdout.splitlines()
+    listed = loaded("query", anew=True).stdout.splitlines()
     assert listed[0].split()[0] == "question"
     assert len(listed) > 20
 
@@ -263,7 +271,7 @@ def test_a_closed_pipe_is_no_drama(loaded: Run, tmp_path: Path) -> None:
 
 
 def test_validate(loaded: Run) -> None:
-    loaded("validate")
+    loaded("validate", anew=True)
     assert json.loads(loaded("validate", "--format", "json").stdout)["conforms"] is True
     report = loaded("validate", "--format", "turtle").stdout
     assert any(t.predicate.value.endswith("#conforms") for t in ox.parse(report, format=ox.RdfFormat.TURTLE))
@@ -283,7 +291,7 @@ def test_validate(loaded: Run) -> None:
 def test_exports_parse_and_repeat(loaded: Run, form: str, kind: ox.RdfFormat) -> None:
     text = loaded("export", "--format", form).stdout
     assert len(list(ox.parse(text, format=kind))) > 100
-    assert loaded("export", "--format", form).stdout == text
+    assert loaded("export", "--format", form, anew=True).stdout == text
 
 
 def test_no_text_leaves_the_text_out(loaded: Run) -> None:
