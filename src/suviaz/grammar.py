@@ -250,7 +250,7 @@ def _senses(data: Mapping[str, object]) -> Iterator[tuple[str, Sense]]:
     for name in _ORGANISATION_LISTS:
         for entry in expand(organisations.get(name, [])):  # type: ignore[arg-type]
             yield entry, Sense(name, name)
-    for name in ("subordinators", "conjunctions", "many", "openers", "joiners", "silent", "possessive"):
+    for name in ("subordinators", "conjunctions", "many", "openers", "joiners", "specialists", "silent", "possessive"):
         for entry in expand(_table(data, "text").get(name, [])):  # type: ignore[arg-type]
             yield entry, Sense(name, name)
     for entry in expand(_table(data, "stopwords").get("words", [])):  # type: ignore[arg-type]

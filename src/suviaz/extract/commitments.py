@@ -9,6 +9,7 @@ from suviaz.extract.agreements import CLASSES as PAPERS
 from suviaz.extract.clauses import Clause, doubted, negated
 from suviaz.extract.draft import Draft, Thing
 from suviaz.extract.events import event, is_retort, latest
+from suviaz.extract.futures import doers, hoped, idle, plain_future, retold, tells_deed
 from suviaz.extract.items import Item
 from suviaz.extract.reasons import Reason
 from suviaz.extract.recall import both
@@ -35,7 +36,6 @@ _FORMS = (
     "programme",
 )
 
-
 _number = attrgetter("number")
 
 
@@ -50,7 +50,7 @@ def read_commitments(scene: Scene) -> None:
         if clause.tagged.sentence.title and len(scene.sentences) > 2:
             continue
         plan = next((v for v in clause.verbs("plan", "open", "visit") if _promises(clause, v)), None)
-        plan = plan or _point(scene, clause) or _retold(clause)
+        plan = plan or _point(scene, clause) or retold(clause)
         if plan is None:
             scene.leave_each((v for v in clause.verbs("plan") if clause.cue("possible")), "plan-and-form", "possible")
             continue
@@ -85,7 +85,7 @@ def _unreal(scene: Scene, clause: Clause, plan: Item) -> Reason | None:
         return "cancelled"
     if plan.has("verb", "say") and clause.number and _promised_before(clause, scene):
         return "told-as-event"  # «…하겠다고 약속했다»: one promise
-    if plan.has("verb", "leave"):
+    if plan.has("verb", "leave") or hoped(clause, plan) or idle(scene, clause, plan):
         return "told-as-event"  # «둘러볼 예정이다»: a tour
     following = scene.actors.clauses.get(clause.sentence + 1, ())
     denied = any(map(is_retort, following[:1])) or clause.cue("denied")
@@ -93,15 +93,6 @@ def _unreal(scene: Scene, clause: Clause, plan: Item) -> Reason | None:
         i.has("cue", "denied") and i.span.start < plan.span.start for i in clause.tagged.items
     )  # «denied a report that she had agreed to …»
     return "denied" if negated(clause, plan) or denied else "asked" if doubted(clause) else None
-
-
-def _retold(clause: Clause) -> Item | None:
-    """«… said the ministry would train …»: what will be, in words that are told again."""
-    would = clause.first("cue", "would")
-    if would is None or any(i.has("cue", "possible") and not i.has("cue", "would") for i in clause.items):
-        return None
-    told = [i for i in clause.tagged.items if i.span.start < would.span.start]
-    return would if any(i.has("verb", "say") or i.has("verb", "plan") for i in told) else None
 
 
 def _point(scene: Scene, clause: Clause) -> Item | None:
@@ -233,7 +224,9 @@ def _undertakes(scene: Scene, content: Clause, plan: Item, when: When | None) ->
     ahead_of = any(v.has("verb", "plan", "future") for v in content.verbs("plan"))
     if promised and ahead_of and not scene.ordered:  # «условились, что весной обе страны проведут …»
         return True
-    if plan.has("verb", "plan", "future") and not scene.ordered:
+    if plain_future(scene, plan):
+        return tells_deed(scene, content, plan)
+    if plan.has("verb", "plan", "future"):
         acts = [i for i, t in scene.subjects(content, plan) if scene.cases(i) == {"nom"} or t.kind == "Country"]
         return when is not None and bool(acts) and not any(content.does(code) for code in _EVENTS)
     firm = plan.has("verb", "plan", "past") or plan.has("verb", "plan", "present")
@@ -248,6 +241,8 @@ def _to_do(scene: Scene, content: Clause, plan: Item) -> bool:
     """«обязалась бесплатно обслуживать …»: a verb to come behind a plan."""
     endings = scene.actors.grammar.words("text", "infinitive_endings") or "\0"
     behind = [i for i in content.items if i.span.start > plan.span.start and i is not plan]
+    if scene.ordered and behind and behind[0].has("prep", "for"):
+        return False  # «was ready for closer contacts»
     for item in behind[: 3 if scene.ordered else _REACH]:
         if item.text == ",":
             return False
@@ -276,6 +271,8 @@ def _codes(scene: Scene, clause: Clause, item: Item) -> list[str]:
     if scene.ordered and _modifies(clause, item):
         return []
     found = [s.code for s in item.senses if s.kind == "form"]
+    if scene.ordered and item.has("head"):
+        found = [c for c in found if c != "investment"]  # «the fund will …»: a body
     after = clause.after(item) if item.role else None
     if after is not None and after.has("cue", "during"):
         return []  # «방한 기간 … 할 계획이다»: when, not what
@@ -295,7 +292,7 @@ def _modifies(clause: Clause, item: Item) -> bool:
     after = clause.after(item)
     if after is None or item.kinds.isdisjoint({"head", "body", "event", "agreement"}) or after.first != item.last:
         return False
-    return after.tag == "word" and after.text.islower()
+    return (after.tag == "word" or after.has("specialists")) and after.text.islower()
 
 
 def _under(scene: Scene, clause: Clause, plan: Item) -> Draft | None:
@@ -310,7 +307,7 @@ def _under(scene: Scene, clause: Clause, plan: Item) -> Draft | None:
 
 def _forms(scene: Scene, clause: Clause, plan: Item) -> list[str]:
     own = [i for i in clause.items if not scene.in_title(i)]  # «차관»: a deputy minister and a loan
-    if scene.actors.grammar.head_last:
+    if scene.actors.grammar.head_last or scene.ordered:
         own = [i for i in own if not i.org]
     named = [(i, _codes(scene, clause, i)) for i in own if i.span.start > plan.span.start or i is plan]
     named = [(i, codes) for i, codes in named if codes]
@@ -318,6 +315,9 @@ def _forms(scene: Scene, clause: Clause, plan: Item) -> list[str]:
     found = [c for _, codes in (free or named if scene.ordered else named) for c in codes]
     if not found:
         found = [c for i in own if i.span.start < plan.span.start for c in _codes(scene, clause, i)]
+    sends = clause.has("specialists") and any(v.span.start >= plan.span.start for v in clause.verbs("dispatch"))
+    if sends and not {"internship", "training"}.intersection(found):
+        found.append("exchange-of-specialists")  # «will send ten irrigation engineers»
     ranked = sorted(dict.fromkeys(found), key=_FORMS.index)
     specific = [
         f for f in ranked if f not in ("visit", "event", "programme", "agreement", "training", "adoption-of-experience")
@@ -343,6 +343,8 @@ def _is_event(told: Told, clause: Clause, forms: list[str]) -> bool:
 
 def _makers(scene: Scene, clause: Clause, plan: Item) -> list[Thing]:
     """Who undertakes it: the subject; in a quotation the speaker, for his body when he says «мы» or nobody."""
+    if plain_future(scene, plan) and (told := doers(scene, clause, plan)) is not None:
+        return list(dict.fromkeys(told))
     passive = plan.has("verb", "open") and not plan.text.casefold().endswith(
         scene.actors.grammar.words("text", "active_endings")
     )

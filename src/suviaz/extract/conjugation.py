@@ -38,11 +38,17 @@ def conjugate(words: Sequence[str], senses: Found, grammar: Grammar) -> Found:
             if auxiliary.kind != "auxiliary":
                 continue
             form, _, stem = auxiliary.code.rpartition("-")
+            if retold := form.startswith("retold"):
+                if not _told(at, telling):
+                    continue
+                form = form.replace("retold", "future")
             verb = _verb(at + length, words, senses, grammar, stem)
             if verb is None:
                 continue
             start, verbs = verb
-            extra = [s for n, s in found if s.kind == "cue" and n <= length]
+            if retold and any(s.code == "open" for _, s in verbs):
+                continue  # «promised that a centre would open»: stays a promise
+            extra = [s for n, s in found if s.kind == "cue" and n <= length and not (retold and s.code == "possible")]
             extra += [s for n, s in found if s.kind == "verb" and s.code == "plan" and s.form == "future"]
             passive = stem == "participle" and form.endswith("passive")
             form = form.removesuffix("-passive")
@@ -67,6 +73,12 @@ def conjugate(words: Sequence[str], senses: Found, grammar: Grammar) -> Found:
     for at, verbs_too in made.items():
         whole[at] = sorted(dict.fromkeys(verbs_too), key=_length, reverse=True)
     return {at: found for at, found in whole.items() if found}
+
+
+def _told(at: int, telling: Found) -> bool:
+    """Whether somebody says or promises before: «said that he would come» is what he will do, not what he might."""
+    earlier = (s for n, found in telling.items() if n < at for _, s in found if s.kind == "stem" and s.form != "base")
+    return any(s.code in ("say", "plan") for s in earlier)
 
 
 def _verb(
