@@ -69,9 +69,25 @@ def _appointed(items: Sequence[Item], first: int) -> Item | None:
     if not ((word.has("verb", "appoint", "passive") and word.has("voice")) or word.has("cue", "in_office")):
         return None
     at -= 1
+    if items[at].text == "," and items[at - 1].tag not in PERSONAL:
+        at = _past_apposition(items, at)
     while at > 0 and (items[at].tag == "time" or items[at].text == "," or _lets_pass(items[at])):
         at -= 1
     return items[at] if items[at].tag in PERSONAL else None
+
+
+_APPOSITION = 12
+"""Items at most of what stands between commas behind a name."""
+
+
+def _past_apposition(items: Sequence[Item], comma: int) -> int:
+    """«X, until recently counsellor in Ankara, has been appointed …»: where the name's first comma stands."""
+    for at in range(comma - 1, max(0, comma - _APPOSITION), -1):
+        if items[at].text == "," and items[at - 1].tag in PERSONAL:
+            return at
+        if items[at].has("verb"):
+            break
+    return comma
 
 
 def _lets_pass(item: Item) -> bool:

@@ -152,7 +152,7 @@ def _read(start: int, tagged: Tagged, grammar: Grammar, before: Bodies, found: S
     while state.at < len(items) and items[state.at].has("modifier", "honorific"):
         state.at += 1  # «представителем компании … господином Х»
     if grammar.ordered:
-        behind_names(state, first, tagged)
+        behind_names(state, first, tagged, taken=bool(found) and found[-1].last == first - 2)
     last = state.at
     named = last - 1 if items[last - 1].text == "," else last
     return Post(

@@ -77,7 +77,7 @@ def _domain_before(start: int, tagged: Tagged) -> tuple[int, int] | None:
         at -= 1
     end = at
     while at:
-        if is_domain(items[at - 1]):
+        if is_domain(items[at - 1]) or (at < end and items[at - 1].has("adjectives") and items[at - 1].text.istitle()):
             at -= 1
         elif (
             at < end
@@ -118,17 +118,19 @@ def in_bracket(state: State, first: int, tagged: Tagged) -> None:
         state.org = items[opening - 1].org
 
 
-def behind_names(state: State, first: int, tagged: Tagged) -> None:
-    """«the minister, Х, said»; «Presidents Х of A and Y of B»: countries behind the names."""
+def behind_names(state: State, first: int, tagged: Tagged, *, taken: bool) -> None:
+    """«the minister, Х, said»; «Presidents Х of A and Y of B»: countries behind the names.
+
+    `taken`: whether the name before the title has one of its own: «the president of A, Х, the rector of B, Y, and …»."""
     items = tagged.items
-    apart = first > 1 and items[first - 1].text == "," and items[first - 2].tag in PERSONAL
+    apart = not taken and first > 1 and items[first - 1].text == "," and items[first - 2].tag in PERSONAL
     rest = items[state.at : state.at + 3]
     if (
         len(rest) == 3
         and not apart
         and rest[0].text == ","
         and rest[1].tag in PERSONAL
-        and (rest[2].text in (",", ".") or rest[2].has("verb"))
+        and (rest[2].text in (",", ".") or rest[2].has("verb") or (taken and rest[2].has("conjunctions")))
     ):
         state.at += 1
     found: list[str] = []
