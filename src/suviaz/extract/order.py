@@ -63,7 +63,8 @@ def _under(
     start: int, at: int, clause: Clause, found: Mapping[int, frozenset[str]], titles: Sequence[Post]
 ) -> frozenset[str] | None:
     """As `_governed`; «later in the day he …»: no preposition has such a pronoun behind it."""
-    return None if clause.items[at].has("cue", "he") else _governed(start, at, clause, found, titles)
+    item = clause.items[at]
+    return None if item.has("cue", "he") or item.has("cue", "they_acting") else _governed(start, at, clause, found, titles)
 
 
 def _governed(

@@ -41,7 +41,7 @@ def stands_for(scene: Scene, clause: Clause, item: Item) -> Sequence[Thing]:
     """Whom or what an item means that names nobody itself: a title without a name, a side, a pronoun, a bare noun."""
     if item.has("post") and scene.nameless(item):
         holder = _holder(scene, item, clause)
-        return [holder] if holder else _offices(scene, item, clause)
+        return [holder] if holder else _offices(scene, item, clause) or _colleagues(scene, item, clause)
     if item.has("cue", "side_acting") and (sides := scene.halves(clause, item)):
         return [scene.drafts.country(sides[-1])]  # «карэйскі бок»
     if item.has("head") and item.tag == "term" and not scene.in_title(item) and (body := scene.actors.named.like(item)):
@@ -51,10 +51,13 @@ def stands_for(scene: Scene, clause: Clause, item: Item) -> Sequence[Thing]:
     if item.has("cue", "who_acting") and item is clause.items[0]:
         return _some(antecedent(scene.actors, clause.tagged, item))
     if item.has("cue", "they_acting"):
-        return company(scene.drafts)
-    if item.has("cue", "both_persons") and "nom" in item.cases:
+        return company(scene.drafts, clause.sentence)
+    if item.has("cue", "both_persons") and "nom" in (scene.cases(item) if scene.ordered else item.cases):
         named = scene.actors.grammar.lexicon.match(item.text.casefold().split()[-1:], 0)
         posts = [s.code for _, s in named if s.kind == "post"] or _LEADERS
+        if scene.ordered:
+            pair = [p for p in company(scene.drafts, clause.sentence) if _holds(p, posts)]
+            return pair if len(pair) == 2 else []
         if posts == _LEADERS and (pair := _pair(scene.drafts)):
             return pair
         return _last_two(scene.mentioned, item.span.start, posts)
@@ -129,6 +132,17 @@ def _offices(scene: Scene, item: Item, clause: Clause) -> list[Thing]:
             break
         found.append(scene.actors.of(items[at]))
     return [thing for thing in found if thing is not None]
+
+
+def _colleagues(scene: Scene, item: Item, clause: Clause) -> list[Thing]:
+    """«The ministers» where the order of words tells who acts: those of the event told of last who hold such posts."""
+    post = scene.title(item)
+    if not (scene.ordered and item.has("many")) or post is None or post.org or post.countries:
+        return []
+    if "nom" not in scene.cases(item):
+        return []
+    found = [person for person in company(scene.drafts, clause.sentence) if _holds(person, {post.code})]
+    return found if len(found) > 1 else []
 
 
 def _subject_before(scene: Scene, clause: Clause, item: Item) -> Thing | None:
@@ -232,9 +246,9 @@ def _holds(person: Thing, posts: Collection[str]) -> bool:
     return any(set(its.codes("hasPostType")) & set(posts) for its in theirs)
 
 
-def company(drafts: Drafts) -> list[Thing]:
-    """The persons who took part in the event told of last, if several: what «they» stands for."""
-    event = next(drafts.back("Event", "Meeting"), None)
+def company(drafts: Drafts, sentence: int) -> list[Thing]:
+    """The persons who took part in the event told of last up to a sentence, if several: what «they» stands for."""
+    event = next((e for e in drafts.back("Event", "Meeting") if e.sentence <= sentence), None)
     parts = sorted(event.parts.values(), key=lambda part: part.number) if event else ()
     people = [person for part in parts if not part.dropped for person in part.things("hasActor")]
     people = [person for person in people if person.kind == "Person"]
