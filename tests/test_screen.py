@@ -130,13 +130,16 @@ def spoilt(graphs: ArticleGraphs, count: int) -> Iterator[ArticleGraphs]:
 
 @pytest.mark.parametrize("number", range(4))
 def test_a_look_tells_what_all_shapes_tell(number: int) -> None:
-    """Whatever is wrong with an article, being looked over gives the report that every shape gives."""
+    """Whatever is wrong with an article, being looked over gives the report that every shape gives.
+
+    A hundred articles a number, two and a half times as many with SUVIAZ_THOROUGH.
+    """
     graphs = write() if number == 0 else VARIANTS[number]
-    cleared = 0
-    for broken in (graphs, *spoilt(graphs, 250)):
+    count, cleared = 250 if os.environ.get("SUVIAZ_THOROUGH") else 100, 0
+    for broken in (graphs, *spoilt(graphs, count)):
         assert validator().looked_over(broken) == validator().article(broken)
         cleared += validator().cleared(broken)
-    assert 10 < cleared < 240
+    assert count / 25 < cleared < count * 0.96
 
 
 @pytest.mark.parametrize("number", range(4))
