@@ -19,7 +19,7 @@ from suviaz.cli.loading import _Tally
 from suviaz.cli.screen import Progress, Screen
 from suviaz.collection import Collection
 from suviaz.pipeline import Loaded, Outcome
-from suviaz.reader import AHEAD, Reader, Skipped, read_all
+from suviaz.reader import AHEAD, Reader, Skipped, by_processes, read_all
 
 TEXT = (
     "---\nurl: https://news.example/{n}\npublished: 2017-04-26\nlang: be\n---\n"
@@ -220,6 +220,34 @@ def test_reading_waits_for_storing(folder: Path, monkeypatch: pytest.MonkeyPatch
         next(steps)
     assert len(pulled) <= AHEAD * 2 + 4
     steps.close()  # type: ignore[attr-defined]
+
+
+def test_reading_goes_on_while_many_are_stored() -> None:
+    """As many as are stored at once may be ahead, in bundles, unless they are long."""
+    pulled = []
+
+    def endless(padding: bytes) -> Iterator[articles.Piece]:
+        for number in range(10_000):
+            pulled.append(number)
+            yield articles.Piece("one", padding)
+
+    for padding, least, most in ((b"", 200, 240), (b" " * 1_000_000, 1, 30)):
+        pulled.clear()
+        found = by_processes(endless(padding), len_of, 2, ahead=200)
+        assert [next(found) for _ in range(3)] == [len(padding)] * 3
+        assert least <= len(pulled) <= most
+        found.close()  # type: ignore[attr-defined]
+
+
+def len_of(piece: articles.Piece) -> int:
+    return len(piece.data)
+
+
+def test_articles_come_in_their_order_the_known_among_them() -> None:
+    pieces = [articles.Piece(f"{number}", b"x" * number) for number in range(300)]
+    found = by_processes(iter(pieces), len_of, 2, ahead=64, known=lambda piece: len(piece.data) % 7 == 0)
+    expected = [piece if number % 7 == 0 else number for number, piece in enumerate(pieces)]
+    assert list(found) == expected
 
 
 def test_what_is_told_at_the_end_does_not_grow_with_the_articles() -> None:

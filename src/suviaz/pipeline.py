@@ -274,7 +274,8 @@ class _Keeping:
 
         waiting: list[_Ready | Step] = []
         begun = since = monotonic()
-        for one in by_processes(found, work, jobs, known=lambda one: self._before(one) is not None):
+        ahead = self._together  # while as many are written, the others read
+        for one in by_processes(found, work, jobs, ahead=ahead, known=lambda one: self._before(one) is not None):
             if isinstance(one, _Ready | Skipped):
                 waiting.append(one)
             elif (done := self._before(one)) and all(

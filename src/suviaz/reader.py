@@ -7,13 +7,16 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, TypeVar, overload
+from time import monotonic
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, overload
 
 from suviaz.errors import SuviazError, UnreadableArticle
 from suviaz.garbage import uncollected
 from suviaz.model import Article, Reading
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
+
     from suviaz.articles import Piece
     from suviaz.articles.visitor import Visitor
     from suviaz.extract.trace import Trace
@@ -21,11 +24,23 @@ if TYPE_CHECKING:
     from suviaz.grammar import Grammar
     from suviaz.llm import Extractor
 
-P = TypeVar("P")
+
+class _Data(Protocol):
+    @property
+    def data(self) -> bytes: ...
+
+
+P = TypeVar("P", bound=_Data)
 T = TypeVar("T")
 
 AHEAD = 8
 """Articles a process may be ahead of the one whose turn it is: what waits to be stored stays small."""
+_BUNDLE = 16
+"""Articles that go to a process at once."""
+_MOMENT = 0.05
+"""Seconds in which they have to come."""
+_LONG = 64 * 1024
+"""Bytes of an article that goes alone, and on average of all that are under way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,45 +184,103 @@ def read_piece(piece: Piece, reader: Reader, lang: str | None) -> Read | Skipped
 
 
 @overload
-def by_processes(found: Iterable[P], work: Callable[[P], T], jobs: int) -> Iterator[T]: ...
+def by_processes(found: Iterable[P], work: Callable[[P], T], jobs: int, *, ahead: int = ...) -> Iterator[T]: ...
 @overload
 def by_processes(
-    found: Iterable[P], work: Callable[[P], T], jobs: int, *, known: Callable[[P], bool]
+    found: Iterable[P], work: Callable[[P], T], jobs: int, *, ahead: int = ..., known: Callable[[P], bool]
 ) -> Iterator[P | T]: ...
 def by_processes(
-    found: Iterable[P], work: Callable[[P], T], jobs: int, *, known: Callable[[P], bool] | None = None
+    found: Iterable[P],
+    work: Callable[[P], T],
+    jobs: int,
+    *,
+    ahead: int = 0,
+    known: Callable[[P], bool] | None = None,
 ) -> Iterator[P | T]:
     """What `work` makes of each article, in their order; by `jobs` processes, if more than one: then it has to be a
     function of a module. One that is `known` costs no work, and comes as it is.
 
-    Raises SuviazError where a process dies.
+    So many articles may be `ahead` of the one whose turn it is, if they are not too long: whoever stores many at once
+    is away for as long as the processes need to make ready as many again. Raises SuviazError where a process dies.
     """
     if jobs < 2:
         yield from (one if known and known(one) else work(one) for one in found)
         return
-    from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
     # New processes, not copies of this one: the store's own threads would not be copied with it.
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=begin) as pool:
-        waiting: deque[Future[T] | P] = deque()
+        line: _Line[P, T] = _Line(pool, work, max(ahead, AHEAD * jobs))
         try:
             for one in found:
-                waiting.append(one if known and known(one) else pool.submit(work, one))
-                # What is known waits for nobody; of what is read, so many may be ahead of the one whose turn it is.
-                while waiting and (not isinstance(waiting[0], Future) or len(waiting) > AHEAD * jobs):
-                    first = waiting.popleft()
-                    yield first.result() if isinstance(first, Future) else first
-            while waiting:
-                first = waiting.popleft()
-                yield first.result() if isinstance(first, Future) else first
+                line.add(one, known=known is not None and known(one))
+                yield from line.due()
+            yield from line.rest()
         except BrokenProcessPool as error:
             raise SuviazError("A reading process was stopped, perhaps for want of memory: load again.") from error
         finally:
-            for future in waiting:
-                if isinstance(future, Future):
-                    future.cancel()
+            line.leave()
+
+
+class _Line(Generic[P, T]):
+    """Articles on their way through the processes of a pool, in bundles: handing over may cost more than reading."""
+
+    def __init__(self, pool: ProcessPoolExecutor, work: Callable[[P], T], ahead: int) -> None:
+        self._pool, self._work, self._ahead = pool, work, ahead
+        self._many = max(1, min(_BUNDLE, ahead // (4 * AHEAD)))
+        self._bundle: list[P] = []
+        self._since = 0.0
+        self._waiting: deque[tuple[tuple[P, ...], Future[list[T]] | None]] = deque()
+        self._articles = self._bytes = 0
+
+    def add(self, one: P, *, known: bool) -> None:
+        if known:
+            self._send()
+            self._waiting.append(((one,), None))
+            return
+        self._since = self._since if self._bundle else monotonic()
+        self._bundle.append(one)
+        self._articles, self._bytes = self._articles + 1, self._bytes + len(one.data)
+        # Where articles come slowly, none waits for a bundle to be full.
+        if len(self._bundle) >= self._many or len(one.data) > _LONG or monotonic() - self._since > _MOMENT:
+            self._send()
+
+    def due(self) -> Iterator[P | T]:
+        """What waits for nobody, and what is first in a line that is too long."""
+        while self._waiting and (
+            self._waiting[0][1] is None or self._articles > self._ahead or self._bytes > _LONG * self._ahead
+        ):
+            yield from self._first()
+
+    def rest(self) -> Iterator[P | T]:
+        self._send()
+        while self._waiting:
+            yield from self._first()
+
+    def leave(self) -> None:
+        for _, future in self._waiting:
+            if future is not None:
+                future.cancel()
+
+    def _send(self) -> None:
+        if self._bundle:
+            bundle, self._bundle = tuple(self._bundle), []
+            self._waiting.append((bundle, self._pool.submit(_each, self._work, bundle)))
+
+    def _first(self) -> Iterator[P | T]:
+        bundle, future = self._waiting.popleft()
+        if future is None:
+            yield from bundle
+            return
+        self._articles -= len(bundle)
+        self._bytes -= sum(len(one.data) for one in bundle)
+        yield from future.result()
+
+
+def _each(work: Callable[[P], T], bundle: tuple[P, ...]) -> list[T]:
+    return [work(one) for one in bundle]
 
 
 def begin() -> None:
