@@ -64,7 +64,8 @@ def _under(
 ) -> frozenset[str] | None:
     """As `_governed`; «later in the day he …»: no preposition has such a pronoun behind it."""
     item = clause.items[at]
-    return None if item.has("cue", "he") or item.has("cue", "they_acting") else _governed(start, at, clause, found, titles)
+    pronoun = item.has("cue", "he") or item.has("cue", "they_acting")
+    return None if pronoun else _governed(start, at, clause, found, titles)
 
 
 def _governed(

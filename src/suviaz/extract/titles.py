@@ -121,7 +121,8 @@ def in_bracket(state: State, first: int, tagged: Tagged) -> None:
 def behind_names(state: State, first: int, tagged: Tagged, *, taken: bool) -> None:
     """«the minister, Х, said»; «Presidents Х of A and Y of B»: countries behind the names.
 
-    `taken`: whether the name before the title has one of its own: «the president of A, Х, the rector of B, Y, and …»."""
+    `taken`: whether the name before the title has one of its own: «the president of A, Х, the rector of B, Y, and …».
+    """
     items = tagged.items
     apart = not taken and first > 1 and items[first - 1].text == "," and items[first - 2].tag in PERSONAL
     rest = items[state.at : state.at + 3]
