@@ -33,6 +33,8 @@ _LONGER = 10.0
 """Seconds beyond the limits of those before that somebody waits: a new worker takes a moment to start."""
 _STARTING = 60.0
 """Seconds in which a worker has to be ready."""
+_WARMING = 3.0
+"""Seconds that the server's start may take longer so that the first page is not slow."""
 _GRACE = 1.0
 """Seconds from its beginning in which a request whose visitor has gone may come to its end."""
 
@@ -158,12 +160,15 @@ class Pool:
         self._closed = False
 
     async def start(self) -> None:
-        """Start all workers; the first is there for whoever comes first, the others get ready for pages meanwhile."""
+        """Start all workers, and wait a moment for all but one to get ready for pages. Of a graph that needs longer the
+        first visitor finds the one.
+        """
         self._place = snapshots.place(self._settings.store)
         first, *others = await asyncio.gather(*(self._made() for _ in range(self._settings.workers)))
         self._idle.put_nowait(first)
-        for worker in others:
-            self._later(self._add(worker))
+        warming = [self._later(self._add(worker)) for worker in others]
+        if warming:
+            await asyncio.wait(warming, timeout=_WARMING)
         self._later(self._prepare())
 
     async def close(self) -> None:
@@ -262,13 +267,14 @@ class Pool:
             self._idle.put_nowait(worker)
             return reply
 
-    def _later(self, job: Coroutine[Any, Any, None]) -> None:
-        if self._closed:
-            job.close()
-            return
+    def _later(self, job: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Do a job beside all else; one that is begun after the end stops at its first step."""
         task = asyncio.get_running_loop().create_task(job)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        if self._closed:
+            task.cancel()
+        return task
 
     async def _finish(self, worker: Worker, seconds: float) -> None:
         try:
