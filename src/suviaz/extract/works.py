@@ -129,6 +129,8 @@ def _solemn(verb: Item) -> bool:
 
 def _body(scene: Scene, clause: Clause, noun: Item) -> Draft | None:
     """A body of two countries that exists: «беларуска-карэйскі цэнтр», «міжурадавая камісія» of two named countries."""
+    if noun.has("event", "talks"):
+        return scene.leave(noun, "joint-body", "told-as-event")  # «한-체코 정책협의회»: consultations
     halves = scene.halves(clause, noun)
     if scene.actors.grammar.head_last:
         if len(set(halves)) < 2:
