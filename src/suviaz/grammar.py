@@ -146,10 +146,18 @@ def spellings() -> tuple[str, ...]:
     """What can be read: codes of languages, with the script where it is not that of their file (be, be-Latn, ru)."""
     found = []
     for lang in languages():
-        # Not parsed: this is asked before it is known which of the files is needed.
-        other = re.search(r'^\[respelling\]\nscript = "(\w+)"$', _file(lang).read_text(encoding="utf-8"), re.MULTILINE)
-        found += [lang, *([f"{lang}-{other[1]}"] if other else [])]
+        script = _other_script(_file(lang))
+        found += [lang, *([f"{lang}-{script}"] if script else [])]
     return tuple(found)
+
+
+@lru_cache
+def _other_script(path: Path) -> str:
+    """The script from which a language file respells, or "". The file is not parsed: this is asked before it is known
+    which of them is needed.
+    """
+    found = re.search(r'^\[respelling\]\nscript = "(\w+)"$', path.read_text(encoding="utf-8"), re.MULTILINE)
+    return found[1] if found else ""
 
 
 def load(lang: str) -> Grammar:
