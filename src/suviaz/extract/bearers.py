@@ -26,6 +26,8 @@ def holders(post: Post, tagged: Tagged) -> Iterator[tuple[Item, int]]:
     at = post.last
     if items[at - 1].tail:
         return
+    if post.plural and at + 1 < len(items) and items[at].text in _DASHES:
+        at += 1  # «министры Латвии и Эстонии — Х и Y — …»
     if at < len(items) and items[at].tag in PERSONAL:
         yield items[at], 0
         number = 1
@@ -49,6 +51,8 @@ def holders(post: Post, tagged: Tagged) -> Iterator[tuple[Item, int]]:
             return
     at = post.first - 1
     if at >= 1 and items[at].text in (",", "(", "-", "–", "—") and items[at - 1].tag in PERSONAL:
+        if _others(post, at - 1, tagged):
+            return
         yield items[at - 1], 0
         return
     if (made := _appointed(items, post.first)) is not None:
@@ -102,6 +106,13 @@ def honoured(items: Sequence[Item]) -> Iterator[Item]:
             yield item
 
 
+def _others(post: Post, at: int, tagged: Tagged) -> bool:
+    """«…, Х, представители компании»: a title in the plural behind one name is of others."""
+    left = tagged.items[at - 1] if at else None
+    listed = left is not None and (left.has("conjunctions") or left.text == ",")
+    return not listed and any(i.has("many") for i in tagged.items[post.first : post.last])
+
+
 def _many(post: Post, tagged: Tagged) -> bool:
     """Whether the title is in the plural: it has several countries, or its word says so."""
     return post.plural or any(item.has("many") for item in tagged.items[post.first : post.last])
@@ -127,6 +138,8 @@ def chained(found: tuple[Post, ...], tagged: Tagged) -> Mapping[int, int]:
         if found[i - 1].holder is not None and not (gap and gap[0].has("cue", "at_once")):
             continue  # «A 장관, B 의장»: two people, unless «부총리 겸 장관»
         named = any(item.tag in PERSONAL for item in tagged.items[found[i].last : found[i].last + 1])
+        if any(t.has("many") for t in tagged.items[found[i].first : found[i].last]) and not named:
+            continue  # «…, Х, сотрудники посольства, представители компании»
         if len(gap) == 1 and (gap[0].has("conjunctions") or gap[0].text == ",") and not named:
             chain[i] = chain.get(i - 1, i - 1)
         elif not gap and named and found[i].code == "other":

@@ -9,10 +9,10 @@ from suviaz.extract.agreements import CLASSES as PAPERS
 from suviaz.extract.clauses import Clause, doubted, negated
 from suviaz.extract.draft import Draft, Thing
 from suviaz.extract.events import event, is_retort, latest
-from suviaz.extract.futures import doers, hoped, idle, plain_future, retold, tells_deed
+from suviaz.extract.futures import hoped, idle, plain_future, retold, tells_deed
 from suviaz.extract.items import Item
+from suviaz.extract.makers import both_do, capital_of, makers_of
 from suviaz.extract.reasons import Reason
-from suviaz.extract.recall import both
 from suviaz.extract.scene import Scene
 from suviaz.extract.stretches import Stretches
 from suviaz.model import Code, Span, When
@@ -126,13 +126,13 @@ def _commitment(scene: Scene, clause: Clause, plan: Item, told: Told) -> None:
     if is_event or (not forms and not _undertakes(scene, content, plan, when)):
         scene.leave(plan, "plan-and-form", "told-as-event" if is_event else "no-form")
         return
-    makers = _both_do(scene, content, clause) or _makers(scene, clause, plan)
+    makers = both_do(scene, content, clause) or makers_of(scene, clause, plan)
     if not makers:
         scene.leave(plan, "plan-and-form", "no-actor")
         return
     fields = scene.fields(content)
     frame = latest(scene)
-    if not fields and clause.quote >= 0 and frame is not None:
+    if not fields and frame is not None:
         fields = frame.codes("hasField")
     for form in (*forms, *([] if forms else [None])):
         known = min((p for m in makers if (p := told.promises.get((form or "", m)))), key=_number, default=None)
@@ -228,7 +228,8 @@ def _undertakes(scene: Scene, content: Clause, plan: Item, when: When | None) ->
         return tells_deed(scene, content, plan)
     if plan.has("verb", "plan", "future"):
         acts = [i for i, t in scene.subjects(content, plan) if scene.cases(i) == {"nom"} or t.kind == "Country"]
-        return when is not None and bool(acts) and not any(content.does(code) for code in _EVENTS)
+        told = bool(acts or capital_of(scene, content, plan))
+        return when is not None and told and not any(content.does(code) for code in _EVENTS)
     firm = plan.has("verb", "plan", "past") or plan.has("verb", "plan", "present")
     return firm and _to_do(scene, content, plan)
 
@@ -339,59 +340,6 @@ def _is_event(told: Told, clause: Clause, forms: list[str]) -> bool:
     if forms[0] == "cooperation-centre" and told.there(clause, "Opening"):
         return True
     return forms[0] == "agreement" and bool(told.there(clause, *PAPERS))
-
-
-def _makers(scene: Scene, clause: Clause, plan: Item) -> list[Thing]:
-    """Who undertakes it: the subject; in a quotation the speaker, for his body when he says «мы» or nobody."""
-    if plain_future(scene, plan) and (told := doers(scene, clause, plan)) is not None:
-        return list(dict.fromkeys(told))
-    passive = plan.has("verb", "open") and not plan.text.casefold().endswith(
-        scene.actors.grammar.words("text", "active_endings")
-    )
-    # «планируют открыть центр»: what stands behind the infinitive is not who plans.
-    opening = [i for i in clause.verbs("open") if i.has("verb", "open", "infinitive")]
-    deeds = [i.span.start for i in opening if i.span.start > plan.span.start]
-    found = [] if passive else scene.subjects(clause, plan)
-    subjects = [t for i, t in found if not deeds or i.span.start < deeds[0] or t.kind == "Person"]
-    if subjects:
-        return list(dict.fromkeys(subjects))
-    if scene.actors.grammar.head_last and _about_things(clause, plan):
-        return []
-    if clause.quote in scene.speakers:
-        speaker = scene.speakers[clause.quote]
-        body = scene.actors.body(speaker)
-        first_person = any(
-            i.text.casefold() in scene.actors.grammar.words("text", "first_person") for i in clause.items
-        )
-        return [speaker] if first_person or body is None else [body]
-    if clause.cue("both", "side"):
-        if scene.actors.grammar.head_last and (sides := both(scene, clause)):
-            return sides
-        event = latest(scene)
-        if event is not None:
-            return event.things("involvesCountry")
-    before = [t for c in scene.others(clause)[: clause.number] for _, t in scene.subjects(c)]
-    if before:
-        return before[-1:]
-    impersonal = not any(i.tag == "term" and i.has("verb", "plan", "past") for i in clause.verbs("plan"))
-    signed = (p for p in scene.drafts.back(*PAPERS) if p.status == "signed" and p.sentence < clause.sentence)
-    paper = next((p for p in signed if p.get("hasParty")), None)
-    return paper.things("hasParty") if paper and impersonal else []  # «Цэнтр плануецца адкрыць»: those who agreed on it
-
-
-def _both_do(scene: Scene, content: Clause, clause: Clause) -> list[Thing]:
-    """«Х и Y условились, что обе страны проведут …»: who does it stands beside the deed."""
-    told = content is not clause and not scene.ordered and content.quote < 0 and content.cue("both")
-    return both(scene, content) if told and not scene.actors.grammar.head_last else []
-
-
-def _about_things(clause: Clause, plan: Item) -> bool:
-    """«세부 사항은 … 정해 나갈 예정이다»: the subject is no actor, and nobody promises anything."""
-    return any(
-        i.role[:1] in (("topic",), ("nom",)) and i.tag in ("word", "term") and not i.has("cue") and not i.has("post")
-        for i in clause.items
-        if i.span.start < plan.span.start
-    )
 
 
 def _label(scene: Scene, clause: Clause, plan: Item) -> str:

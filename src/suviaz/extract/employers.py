@@ -42,7 +42,7 @@ def employer(state: State, tagged: Tagged, grammar: Grammar, before: Bodies) -> 
 def answered_for(state: State, tagged: Tagged, grammar: Grammar) -> int | None:
     """Where the words end that say what a post or a body is for: «директор по персоналу …», «… при президенте Х»."""
     items, words = tagged.items, grammar.words("persons", "answering_for")
-    if state.at >= len(items) or items[state.at].text.casefold() not in words:
+    if state.at >= len(items) or items[state.at].text.casefold().split()[0] not in words or grammar.head_last:
         return None
     for at in range(state.at + 1, min(len(items), state.at + _AHEAD)):
         item = items[at]
@@ -62,7 +62,7 @@ def answered_for(state: State, tagged: Tagged, grammar: Grammar) -> int | None:
 def regional(state: State, tagged: Tagged, grammar: Grammar, code: str) -> bool:
     """«мэр города Гюмри Х», «глава Аджарии Х», «глава правительства Аджарии Х»: the place is the body."""
     items, at = tagged.items, state.at
-    if grammar.ordered or state.org is not None or code not in ("head", "deputy-head", "head-of-government"):
+    if grammar.ordered or state.org is not None or code not in ("head", "deputy-head", "head-of-government", "other"):
         return False
     side = None
     if at + 1 < len(items) and items[at].tag == "adjective" and items[at].entity and items[at + 1].has("settlement"):
@@ -101,13 +101,19 @@ def _town(text: str, grammar: Grammar) -> str:
     return ways[0].lemma.title() if ways else whole
 
 
+_KINDS = frozenset({"stand_in", "field", "domain", "form", "document", "quoted"})
+"""Senses that a noun behind the adjective of a place may have."""
+
+
 def _named_by_adjective(at: int, tagged: Tagged, grammar: Grammar) -> OrganisationName | None:
-    """«аким Таласского района»: the adjective of a place before its noun."""
+    """«аким Таласского района», «директор Августовского канала Х»: the adjective of a place before its noun."""
     pair = tagged.items[at : at + 2]
     endings = grammar.words("organisations", "adjective_endings") or ("\0",)
-    if len(pair) < 2 or not pair[1].has("settlement") or not pair[0].text.casefold().endswith(endings):
+    held = tagged.items[at + 2 : at + 3]
+    plain = len(pair) > 1 and pair[1].text.islower() and pair[1].kinds <= _KINDS and held and held[0].tag in PERSONAL
+    if len(pair) < 2 or not (pair[1].has("settlement") or plain) or not pair[0].text.casefold().endswith(endings):
         return None
     if not pair[0].text[:1].isupper() or pair[0].tag not in ("name", "word"):
         return None
     name = organisation_nominative(f"{pair[0].text} {pair[1].text}", grammar.paradigms).nominative
-    return OrganisationName("GovernmentBody", (name,))
+    return OrganisationName("Organisation" if plain else "GovernmentBody", (name,))

@@ -205,6 +205,9 @@ def governor(clause: Clause, noun: Item) -> Item | None:
     """The verb nearest to a noun in its clause; «…, паведамляе БЕЛТА» only where there is no other."""
     verbs = [v for v in clause.verbs() if not v.has("event") and v is not noun and not _beside(v)]
     verbs = [v for v in verbs if not v.has("verb", "say")] or verbs
+    left = clause.before(noun)
+    if left is not None and left.has("verb", "organise") and clause.holds(left):
+        return left  # «Организатором форума выступила …»
     return min(verbs, key=lambda v: abs(v.span.start - noun.span.start), default=None)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from suviaz.extract.clauses import Clause
 from suviaz.extract.draft import Draft, Thing
-from suviaz.extract.events import latest
+from suviaz.extract.events import event, latest, status_of
 from suviaz.extract.items import Item
 from suviaz.extract.scene import Scene
+from suviaz.model import Code
 
 Acting = list[tuple[Item, Thing]]
 _NEAR = 2
@@ -76,7 +77,8 @@ def organisers(scene: Scene, clause: Clause, verb: Item) -> Acting:
     """Who organises something; in a language of word order also those together with whom he does."""
     found = scene.subjects(clause, verb)
     if not scene.ordered:
-        return found
+        by = [(i, t) for i, t in scene.acting(clause) if scene.cases(i) == {"ins"} and scene.free(clause, i)]
+        return found or by  # «Семинар организован посольством Швеции»
     beside = [(i, t) for i, t in scene.companions(clause) if i.span.start > verb.span.start and t.kind != "Person"]
     acting = [(i, t) for i, t in found if verb.has("verb", "organise") or t.kind != "Person"]
     return [*acting, *(beside if acting else ())]
@@ -108,3 +110,51 @@ def salient(scene: Scene, clause: Clause) -> Thing | None:
     if not clause.cue("pronoun", "guest"):
         return None
     return next(scene.mentioned.before(clause.span.start, "Person"), None)
+
+
+def hosts_of(scene: Scene, clause: Clause, noun: Item, made: Draft) -> None:
+    """«… у Мінсвязі праходзіць форум»: who owns the premises is host."""
+    later = scene.actors.grammar.head_last and any(i.first > noun.first for i in clause.having("event"))
+    if later:
+        return  # «방한 환영 만찬을 주최했다»: of the dinner, not of the visit
+    for item, thing in scene.companions(clause, "in"):
+        if thing.kind in ("Organisation", "GovernmentBody", "Ministry") and clause.after(item) is not noun:
+            scene.participation(made, thing, "host", clause.span, rule="event-at-premises")
+    talking = made.codes("hasEventType")[0] in ("meeting", "talks")
+    for verb in clause.verbs("organise", *(("receive",) if scene.ordered else ())):
+        for _, thing in organisers(scene, clause, verb):
+            teaching = thing.kind == "Person" and noun.code("event") in ("training", "presentation")
+            role = "attendee" if talking else "presenter" if teaching else "host"
+            scene.participation(made, thing, role, clause.span, rule="event-organised-by")
+
+
+def gathering(scene: Scene, clause: Clause, noun: Item, kind: str) -> str:
+    """«Гаспадарамі сустрэчы выступілі …» behind a forum: the forum."""
+    left = clause.before(noun)
+    if kind != "meeting" or left is None or not left.has("verb", "organise", "passive"):
+        return kind
+    known = latest(scene, "forum", "conference", "session", "exhibition", "training")
+    return kind if known is None else known.codes("hasEventType")[0]
+
+
+def convened(scene: Scene, clause: Clause, told: list[Draft]) -> list[Draft]:
+    """«Комиссия соберётся в декабре в Нише»: a committee that convenes holds a session."""
+    verb = next((v for v in clause.verbs("hold") if v.has("cue", "convenes")), None)
+    if verb is None or told or scene.ordered or scene.particles or clause.quote >= 0:
+        return []
+    bodies = [i for i in clause.having("body", "JointCommittee") if scene.free(clause, i)]
+    status = status_of(clause, verb)
+    if not bodies or status is None or bodies[0].span.start > verb.span.start:
+        return []
+    when, places = scene.when(clause, verb), scene.places(clause)
+    if when is None and not places:
+        return []
+    made = event(
+        scene, clause, "session", status=status, trigger=verb, rule="session-convened", when=when, places=places
+    )
+    before = latest(scene, "session")
+    made.set("involvesCountry", *scene.country_things(scene.halves(clause, bodies[0])))
+    if before is not None and not made.get("involvesCountry"):
+        made.set("involvesCountry", *before.get("involvesCountry"))
+    made.set("hasField", *(Code("field", f) for f in scene.fields(clause)))
+    return [made]

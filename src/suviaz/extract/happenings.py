@@ -22,10 +22,12 @@ from suviaz.extract.events import (
 from suviaz.extract.guests import (
     arriving,
     at_event,
+    convened,
+    gathering,
     given_to,
     heading,
     hosted,
-    organisers,
+    hosts_of,
     salient,
     stand,
     told_aside,
@@ -63,6 +65,7 @@ _VERBS = {
     "confer": "meeting",
     "call": "meeting",
     "accredit": "ceremony",
+    "stay": "visit",
 }
 
 
@@ -77,6 +80,7 @@ def read_events(scene: Scene, clause: Clause) -> list[Draft]:
         event = _from_noun(scene, clause, noun, told)
         if event is not None and event not in told:
             told.append(event)
+    told += convened(scene, clause, told)
     _topics(scene, clause, told)
     return told
 
@@ -96,6 +100,10 @@ def _topics(scene: Scene, clause: Clause, told: list[Draft]) -> None:
 def _from_verb(scene: Scene, clause: Clause, verb: Item, told: list[Draft]) -> Draft | None:
     code = next(s.code for s in verb.senses if s.kind == "verb" and s.code in _VERBS)
     kind = _VERBS[code]
+    if code == "stay":  # «находится в Минске с визитом»
+        if not clause.has("event", "visit"):
+            return None
+        code = "visit"
     rule = f"verb-{code}"
     status = status_of(clause, verb)
     wished = any(s.form == "infinitive" for s in verb.senses if s.code == code)
@@ -147,6 +155,8 @@ def _from_verb(scene: Scene, clause: Clause, verb: Item, told: list[Draft]) -> D
         return scene.leave(verb, rule, "not-two-countries")
     actors = [t for _, t in [*subjects, *objects, *with_whom, *_ins(scene, clause)]]
     if code == "accredit":
+        offices = [p for p in scene.actors.titles[clause.sentence] if clause.holds(clause.tagged.items[p.first])]
+        actors += scene.country_things([c for p in offices for c in p.countries[:1]])  # «… президенту Беларуси»
         actors += [t for _, t in [*scene.companions(clause, "to"), *given_to(scene, clause)]]
     made = event(
         scene,
@@ -238,6 +248,7 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
             return again  # «회의에는 …»: the one told of; «다음 회의는 … 열린다» is another
     if kind == "meeting" and is_session(clause, noun):
         kind = "session"
+    kind = gathering(scene, clause, noun, kind)
     clause = widened(scene.others(clause), clause, noun)
     ahead_of = told and status_of(clause, governor(clause, noun)) == "scheduled"
     if ahead_of and not scene.governed(clause, noun, "at"):  # «В ходе беседы условились провести консультации»
@@ -255,9 +266,13 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
     verb = governor(clause, noun)
     status = status_of(clause, verb)
     at = scene.governed(clause, noun, "at")
+    if kind == "training" and status == "held" and verb is not None and verb.has("verb", "invite"):
+        return scene.leave(noun, f"noun-{kind}", "promised")  # «запрасіў групу на курсы»
     if kind == "visit" and verb is not None and verb.has("verb", "invite") and noun.tail == ("acc",):
         return scene.leave(noun, f"noun-{kind}", "promised")  # «X의 방한을 초청했다»
-    holding = verb is not None and any(verb.has("verb", code) for code in _HOLDING)
+    left = clause.before(noun)
+    among = left is not None and left.has("cue", "partakers") and clause.does("be")  # «Среди участников форума были …»
+    holding = among or (verb is not None and any(verb.has("verb", code) for code in _HOLDING))
     if scene.ordered and verb is not None and verb.has("verb", "receive") and not at:
         holding = verb.first < noun.first and kind != "visit"  # «the ministry hosted a workshop»
     personal = scene.actors.grammar.head_last and kind in ("visit", "meeting", "talks")
@@ -334,7 +349,8 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
                 continue
             scene.participation(made, thing, "attendee", clause.span, rule="session-of")
             actors.append(thing)
-    _hosts(scene, clause, noun, made, holding)
+    if holding:
+        hosts_of(scene, clause, noun, made)
     if kind == "ceremony":
         actors += credentials(scene, clause, made, subjects)
     aside = verb is not None and (verb.has("describes") or told_aside(scene, clause, noun, verb))
@@ -346,22 +362,6 @@ def _from_noun(scene: Scene, clause: Clause, noun: Item, told: list[Draft]) -> D
     for role in ("involvesCountry", *(("hasField",) if kind == "session" else ())):
         made.set(role, *(again.get(role) if again is not None else ()))
     return made
-
-
-def _hosts(scene: Scene, clause: Clause, noun: Item, made: Draft, holding: bool) -> None:
-    """«… у Мінсвязі праходзіць форум»: who owns the premises is host."""
-    later = scene.actors.grammar.head_last and any(i.first > noun.first for i in clause.having("event"))
-    if not holding or later:
-        return  # «방한 환영 만찬을 주최했다»: of the dinner, not of the visit
-    for item, thing in scene.companions(clause, "in"):
-        if thing.kind in ("Organisation", "GovernmentBody", "Ministry") and clause.after(item) is not noun:
-            scene.participation(made, thing, "host", clause.span, rule="event-at-premises")
-    talking = noun.code("event") in ("meeting", "talks")
-    for verb in clause.verbs("organise", *(("receive",) if scene.ordered else ())):
-        for _, thing in organisers(scene, clause, verb):
-            teaching = thing.kind == "Person" and noun.code("event") in ("training", "presentation")
-            role = "attendee" if talking else "presenter" if teaching else "host"
-            scene.participation(made, thing, role, clause.span, rule="event-organised-by")
 
 
 def _detail(scene: Scene, clause: Clause, made: Draft, trigger: Item, actors: Iterable[Thing]) -> None:
@@ -394,5 +394,7 @@ def _detail(scene: Scene, clause: Clause, made: Draft, trigger: Item, actors: It
             codes += scene.halves(clause, item)
     if trigger.has("body") and scene.actors.grammar.head_last and not any(codes):
         codes += of_body(scene.drafts, clause, trigger, "involvesCountry")
+    if trigger.has("event") and made.kind != "Event" and clause.does("hold") and not scene.particles:
+        codes += [t.country for i, t in scene.actors.known(clause.items, "Country") if clause.governed(i, "from")]
     made.set("involvesCountry", *scene.country_things(codes))
     made.set("hasField", *(Code("field", f) for f in scene.subject_fields(clause, trigger)))

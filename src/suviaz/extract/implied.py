@@ -29,6 +29,7 @@ def read_implied(actors: Actors, sentences: Sequence[Tagged]) -> None:
         for clause in actors.clauses[tagged.number]:
             _appointed(actors, clause)
             _heads(actors, clause)
+            _succeeded(actors, clause)
             _served(actors, clause)
 
 
@@ -108,6 +109,30 @@ def _named_last(actors: Actors, item: Item) -> list[Thing]:
     return [actors.drafts.things[max(before)[1]]] if before else []
 
 
+def _succeeded(actors: Actors, clause: Clause) -> None:
+    """«На посту посла он сменил Х»: Х held the post before him."""
+    verb = clause.first("cue", "succeeds")
+    if verb is None or negated(clause, verb) or doubted(clause):
+        return
+    people = [t for _, t in actors.known(clause.items, "Person")]
+    before = [t for t in people if not t.tenures]
+    after = [t for t in people if t.tenures]
+    if not after and (he := clause.first("cue", "he")) is not None:
+        after = _named_last(actors, he)
+    if len(before) != 1 or len(after) != 1:
+        return
+    codes = [p.code for p in actors.titles[clause.sentence] if clause.holds(clause.tagged.items[p.first])]
+    posts = [its for held in after[0].tenures for its in held.get("hasPost") if isinstance(its, Draft)]
+    fitting = [its for its in posts if its.codes("hasPostType")[0] in codes] or posts[:1]
+    for its in fitting[:1]:
+        code, to = its.codes("hasPostType")[0], next((t.country for t in its.things("isAccreditedTo")), None)
+        countries = tuple(t.country or "" for t in its.things("belongsToCountry"))
+        post = Post(0, 0, code, clause.span, None, countries, to, former=True)
+        made = tenure(actors, post, before[0], clause.span, sentence=clause.sentence, rule="successor")
+        if isinstance(former := made.get("hasPost")[0], Draft):
+            former.set("isPostIn", *its.get("isPostIn"))
+
+
 def _told(held: Draft) -> str | None:
     """The post of a tenure, None of a former one."""
     its = held.get("hasPost")[0]
@@ -121,6 +146,9 @@ def _colleague(actors: Actors, tagged: Tagged, at: int) -> None:
     behind = items[at + 1] if at + 1 < len(items) else None
     person = actors.of(behind) if behind is not None else None
     sides = [i for i in items[max(0, at - 2) : at] if i.tag == "adjective" and i.entity and i.entity.country]
+    if behind is not None and behind.has("prep", "from") and at + 3 < len(items) and items[at + 2].tag == "country":
+        sides, behind = [items[at + 2]], items[at + 3]  # «её коллега из Черногории Y»
+        person = actors.of(behind)
     if behind is None or person is None or person.kind != "Person" or person.tenures or not sides:
         return
     like = _titled_before(actors, behind)

@@ -17,7 +17,7 @@ from suviaz.extract.behind import (
     whereabouts,
 )
 from suviaz.extract.clipped import clipped, may_be_clipped, nominative
-from suviaz.extract.tails import far_tail, listed_tail, of_town, open_tail, proper_tail, to_bracket
+from suviaz.extract.tails import charge_behind, far_tail, listed_tail, of_town, open_tail, proper_tail, to_bracket
 from suviaz.extract.text import Document, Sentence, is_acronym
 from suviaz.gazetteer import Hit
 from suviaz.grammar import Grammar, Sense
@@ -240,6 +240,14 @@ def _names(
         both = (_capital(f"{short.nominative} {words}"), _capital(short.nominative))
         kind, owner = head.kind, larger_one.country
         yield (head.first, end), OrganisationName(kind, both, owner, (), short.cases, within=larger_one)
+        return
+    if len(countries) == 1 and core == head.last and (far := charge_behind(end, sentence, senses, by_start)) > end:
+        whole = nominative(stretch(sentence, (first, far), text), grammar)
+        charge = stretch(sentence, (end, far), text)
+        country, suffix = countries[0]
+        forms = (whole.nominative, f"{short.nominative} {charge} {suffix}", f"{short.nominative} {charge}")
+        charged = OrganisationName(head.kind, tuple(map(_capital, forms)), country, (), short.cases)
+        yield (head.first, far), charged
         return
     where, end = whereabouts(end, sentence, senses, by_start, text=text) if head.kind != "Ministry" else ("", end)
     acronym, end = bracketed(sentence, end)

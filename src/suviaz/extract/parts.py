@@ -98,7 +98,7 @@ def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Dra
         for item, thing in scene.acting(clause):  # «В числе участников — председатель Х, директор Y»
             if thing.kind == "Person" and "nom" in scene.cases(item):
                 scene.participation(current, thing, "attendee", clause.span, rule="among-guests")
-    if clause.cue("visitors") and clause.does("be") and not told:
+    if clause.does("be") and (clause.cue("partakers") if told else clause.cue("visitors", "partakers")):
         for _, thing in scene.subjects(clause):  # «сярод гасцей былі Х і Y»
             scene.participation(current, thing, "attendee", clause.span, rule="among-guests")
     for verb in clause.verbs("comprise"):
@@ -133,7 +133,7 @@ def read_parts(scene: Scene, clause: Clause, told: list[Draft], papers: list[Dra
                 if led and "nom" not in scene.cases(other):
                     scene.participation(current, thing, "head-of-delegation", clause.span, rule="delegation-headed-by")
     for verb in clause.verbs("welcome"):
-        if clause.cue("welcome") or len(verb.text.split()) > 1 or clause.has("event"):
+        if clause.cue("welcome", "audience") or len(verb.text.split()) > 1 or clause.has("event"):
             for _, thing in scene.subjects(clause, verb):
                 if thing.kind == "Person":
                     scene.participation(current, thing, "welcome-speaker", clause.span, rule="welcomed-by")
@@ -340,5 +340,5 @@ def _ceremony(scene: Scene, clause: Clause, papers: list[Draft]) -> Draft | None
         return None
     told = max(proof.span.start for proof in signing.proofs)
     behind = bisect_right(scene.starts, clause.span.start) - bisect_right(scene.starts, told)
-    recalled = any(i.has("event", "signing") for i in clause.having("event"))
-    return signing if behind <= (_RECALLED if recalled else 1) else None
+    recalled = any(i.has("event", signing.codes("hasEventType")[0]) for i in clause.having("event"))
+    return signing if behind <= (2 * _RECALLED if recalled else 1) else None

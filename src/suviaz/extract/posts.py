@@ -20,6 +20,7 @@ from suviaz.extract.titles import (
     left_of,
     owners_at,
     surface,
+    unknown_domain,
 )
 from suviaz.grammar import Grammar
 from suviaz.model import Span
@@ -116,7 +117,7 @@ def _read(start: int, tagged: Tagged, grammar: Grammar, before: Bodies, found: S
         owner = next((i.entity for i in items[start + 1 : state.at] if i.entity), None)
         if owner is not None and owner.country:
             state.countries = (owner.country,)
-    tail = _domain(state, tagged) if grammar.word("post_bodies", base_of(code)) else None
+    tail = _domain(state, tagged, grammar) if grammar.word("post_bodies", base_of(code)) else None
     short = _bracketed(state, tagged) if tail else ""
     tail = left.tail or tail
     _right(state, tagged, code, grammar, before)
@@ -168,7 +169,7 @@ def _read(start: int, tagged: Tagged, grammar: Grammar, before: Bodies, found: S
     )
 
 
-def _domain(state: State, tagged: Tagged) -> tuple[int, int] | None:
+def _domain(state: State, tagged: Tagged, grammar: Grammar) -> tuple[int, int] | None:
     """«… замежных спраў»: the words behind a minister that name the ministry."""
     items, at = tagged.items, state.at
     if (
@@ -201,6 +202,8 @@ def _domain(state: State, tagged: Tagged) -> tuple[int, int] | None:
             at += 2
         else:
             break
+    if not (grammar.ordered or grammar.head_last):
+        at = unknown_domain(at, items, at > state.at)
     if at == state.at:
         return None
     found = (state.at, at)

@@ -107,8 +107,9 @@ def _fits(tenure: Draft, post: Post) -> bool:
     its = tenure.get("hasPost")[0]
     assert isinstance(its, Draft)
     owners = [t.country for t in its.things("belongsToCountry")]
+    gone = bool(tenure.get("isFormer")) and not post.former
     return its.codes("hasPostType") == [post.code] and not (
-        post.countries and owners and owners[0] not in post.countries
+        gone or (post.countries and owners and owners[0] not in post.countries)
     )
 
 

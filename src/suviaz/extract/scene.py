@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from suviaz.extract.actors import Actors
-from suviaz.extract.bearers import holders
+from suviaz.extract.bearers import chained, holders
 from suviaz.extract.clauses import Clause, reduced
 from suviaz.extract.draft import RANK, Draft, Drafts, Thing
 from suviaz.extract.items import Item, Tagged
@@ -44,8 +44,10 @@ class Scene:
     def __post_init__(self) -> None:
         self.clauses = tuple(clause for tagged in self.sentences for clause in self.actors.clauses[tagged.number])
         for tagged in self.sentences:
-            for post in self.actors.titles[tagged.number]:
-                held = [item for item, _ in holders(post, tagged)]
+            titles = self.actors.titles[tagged.number]
+            shared = chained(titles, tagged) if len(titles) > 1 else {}
+            for number, post in enumerate(titles):
+                held = [item for item, _ in holders(titles[shared.get(number, number)], tagged)]
                 for item in tagged.items[post.first : post.last]:
                     self._titled[id(item)] = id(held[0]) if held else 0
                     self._posts.setdefault(id(item), post)
@@ -215,7 +217,13 @@ class Scene:
             left = clause.before(verb)
             others = [i for i in between if i.has("verb") and i is not verb and not reduced(i, clause.before(i))]
             return not others or (left is not None and left.has("conjunctions") and "acc" not in self.cases(item))
-        return not any(i.text == "," and not self._listing(clause, i) for i in between)
+        aside = 0
+        for i in between:
+            if i.text == "," and not self._listing(clause, i):
+                aside += 1
+            elif aside == 1 and not i.has("stop"):
+                return False
+        return aside in (0, 2)  # «Х, в свою очередь, обязался …»
 
     def _listing(self, clause: Clause, comma: Item) -> bool:
         left, right = clause.before(comma), clause.after(comma)
@@ -330,7 +338,9 @@ class Scene:
                     event.set("involvesCountry", *self.country_things([self.actors.country(actor)]))
 
     def participation(self, event: Draft, actor: Thing, role: str, span: Span, *, rule: str) -> None:
-        """One part an actor plays in an event; said again, it gains evidence."""
+        """One part an actor plays in an event; said again, it gains evidence. In one called off nobody takes part."""
+        if event.status == "cancelled":
+            return
         known = event.parts.get(actor)
         if known is not None and not known.dropped:
             if known.codes("hasRole") != [role] and RANK.get(role, 0) > RANK.get(known.codes("hasRole")[0], 0):

@@ -45,6 +45,16 @@ def listed_tail(at: int, sentence: Sentence, senses: Senses, by_start: ByStart) 
     return at
 
 
+def charge_behind(at: int, sentence: Sentence, senses: Senses, by_start: ByStart) -> int:
+    """«Государственный комитет Узбекистана по физической культуре и спорту»: where the words end that say behind a
+    country what its body is for; `at` if there are none."""
+    joint = any(s.kind == "joints" for _, s in senses.get(at, ())) and any(s.kind == "prep" for _, s in senses[at])
+    if not joint or at in by_start:
+        return at
+    end = listed_tail(at, sentence, senses, by_start)
+    return end if end > at + 1 else at
+
+
 def to_bracket(at: int, sentence: Sentence, senses: Senses, by_start: ByStart) -> int:
     """The end of «… по сотрудничеству и координации (ТИКА)»: words no list knows, if a short name in brackets tells
     that the name goes on up to it; `at` if none does."""
@@ -81,6 +91,8 @@ def far_tail(at: int, sentence: Sentence, senses: Senses, by_start: ByStart) -> 
             return end
         token = tokens[end]
         joined = "conjunctions" in kinds and end > at
+        if "conjunctions" in kinds and any(s.kind == "mission" for _, s in senses.get(end + 1, ())):
+            return at  # «Министерство культуры и посольство Польши»
         if (
             not token.is_word
             or token.capital

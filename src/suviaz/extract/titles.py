@@ -158,6 +158,27 @@ def is_domain(item: Item) -> bool:
     )
 
 
+_TELLING = frozenset({"verb", "post", "event", "agreement", "subordinators"})
+
+
+def unknown_domain(start: int, items: Sequence[Item], begun: bool) -> int:
+    """«министр туризма и древностей Египта Х»: where a ministry's words end that no list has, else `start`.
+
+    They are small letters up to a country behind which the holder's name stands, or up to the name itself where they
+    are joined to words that are known.
+    """
+    for at in range(start, min(len(items), start + _UNIT)):
+        item = items[at]
+        if item.tag in ("country", *PERSONAL):
+            named = item.tag in PERSONAL or (at + 1 < len(items) and items[at + 1].tag in PERSONAL)
+            joined = begun and (items[start].has("conjunctions") or items[start].text == ",")
+            return at if at > start and named and (joined or item.tag == "country") else start
+        plain = item.tag in ("word", "adjective", "term") and item.kinds.isdisjoint(_TELLING) and item.text.islower()
+        if not plain and item.text != ",":
+            return start
+    return start
+
+
 def after_preposition(state: State, tagged: Tagged, code: str) -> bool:
     """«of Korea», «of the Ministry of …», «to Belarus»: one thing behind a title and its preposition."""
     items, at = tagged.items, state.at

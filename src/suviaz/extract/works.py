@@ -64,7 +64,7 @@ def _premises(scene: Scene, clause: Clause) -> None:
     """Openings of embassies, plants, branches that are no joint bodies; planned ones only with a day or a place."""
     verb = next((v for v in clause.verbs("open") if not negated(clause, v)), None)
     if verb is None:
-        telling = ("hold", "attend", "speak", "lead", "organise") if scene.ordered else ("hold",)
+        telling = ("hold",) if scene.particles else ("hold", "attend", "speak", "lead", "organise")
         held = any(not negated(clause, v) for v in clause.verbs(*telling))
         verb = clause.first("event", "opening") if held else None  # «… 개소식을 가졌다»
         verb = verb or next((v for v in clause.verbs("hold") if _of_premises(clause, v)), None)
@@ -87,8 +87,12 @@ def _premises(scene: Scene, clause: Clause) -> None:
         or (i.has("cue", "premises") and not verb.has("verb", "open", "gerund") and _solemn(verb))
         or (i.tag == "term" and i.has("head", "Organisation") and verb.has("event", "opening") and i.first > verb.first)
     ]
+    if not (scene.ordered or scene.particles) and verb.has("event", "opening") and not clause.does("hold"):
+        things = [i for i in things if 0 < i.first - verb.last + 1 <= _BESIDE]  # «… в открытии школы»
     near = min(things, key=lambda i: abs(i.span.start - verb.span.start), default=None)
     when, places = scene.when(clause, verb), scene.places(clause)
+    if when is not None and when.start and not when.end:
+        return  # «стварае цэнтры з 2002 года»
     planned = ahead(clause, verb)
     dated = when is not None and when.start is not None and (when.exact or when.start[:7] == (when.end or "")[:7])
     wished = any(s.form == "infinitive" and s.code == "open" for s in verb.senses)
@@ -117,6 +121,10 @@ def _premises(scene: Scene, clause: Clause) -> None:
                 scene.participation(made, thing, "host", clause.span, rule="opened-by")
 
 
+_BESIDE = 3
+"""Words behind «открытии» among which what is opened begins."""
+
+
 def _of_premises(clause: Clause, verb: Item) -> bool:
     """«사무소를 연다»: whether what is held is a house, so that it is opened."""
     return not negated(clause, verb) and any(i.has("form", "cooperation-centre") for i in object_of(clause, verb)[:1])
@@ -124,7 +132,7 @@ def _of_premises(clause: Clause, verb: Item) -> bool:
 
 def _solemn(verb: Item) -> bool:
     """«inaugurated», «the opening ceremony»: words for what is opened with guests, be it a bridge or a shop."""
-    return verb.has("verb", "inaugurate") or verb.has("event", "opening")
+    return verb.has("verb", "inaugurate") or verb.has("event", "opening") or verb.has("cue", "unveils")
 
 
 def _body(scene: Scene, clause: Clause, noun: Item) -> Draft | None:

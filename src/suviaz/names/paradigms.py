@@ -118,9 +118,7 @@ class Table:
         for row in fitting:
             for plural, cells in ((False, row.singular), (True, row.plural)):
                 for case, endings in zip(self.cases, cells, strict=False):
-                    for ending, rare in endings:
-                        if not rare:
-                            forms[stem + ending, case, plural] = None
+                    forms.update(((stem + ending, case, plural), None) for ending, rare in endings if not rare)
         return tuple(forms)
 
 
@@ -131,6 +129,7 @@ class Paradigms:
     lang: str
     cases: tuple[str, ...] = ("nom",)
     vowels: str = ""
+    glide: str = ""
     given_rows: Table = field(default_factory=lambda: Table((), ("nom",)))
     surname_rows: Table = field(default_factory=lambda: Table((), ("nom",)))
     noun_rows: Table = field(default_factory=lambda: Table((), ("nom",)))
@@ -366,6 +365,7 @@ def _read(data: Mapping[str, Any]) -> Paradigms:
         lang=lang,
         cases=cases,
         vowels=names.get("vowels", ""),
+        glide=names.get("glide", ""),
         given_rows=Table(both + _rows(person.get("given", ())), cases),
         surname_rows=Table(both + _rows(person.get("surname", ())) + surname_adjectives, cases),
         noun_rows=nouns,

@@ -34,8 +34,10 @@ def organisation_nominative(surface: str, paradigms: Paradigms) -> Inflected:
     best = _best(ways, pieces[places[at]], paradigms)
     chosen = [way for way in ways if (way.lemma, way.gender, way.plural) == (best.lemma, best.gender, best.plural)]
     lemma = _like(best.lemma, pieces[places[at]])
-    if adjectives and pieces[places[at]][0] == "ў" and lemma[0] == "у":
-        lemma = "ў" + lemma[1:]  # adjectives in the nominative end in a vowel
+    plain, glide = paradigms.glide[:1], paradigms.glide[1:]
+    oblique = best.case != "nom" or best.plural or pieces[places[at]][0] == glide
+    if plain and adjectives and oblique and lemma[0] == plain:
+        lemma = glide + lemma[1:]  # adjectives in the nominative end in a vowel
     changed = {places[at]: lemma}
     for i in adjectives:
         lemma = next(
