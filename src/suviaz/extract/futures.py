@@ -84,11 +84,10 @@ def doers(scene: Scene, clause: Clause, plan: Item) -> list[Thing] | None:
 
 
 def hoped(clause: Clause, plan: Item) -> bool:
-    """«expressed the hope that he would …»: a wish told again."""
-    if not plan.has("cue", "would"):
-        return False
-    told = (i for i in clause.tagged.items if i.span.start < plan.span.start and not clause.holds(i))
-    return any(i.has("cue", "possible") for i in told)
+    """«expressed the hope that he would …», «выразил надежду, что завод откроет …»: a wish told again."""
+    told = [i for i in clause.tagged.items if i.span.start < plan.span.start and not clause.holds(i)]
+    would = plan.has("cue", "would")
+    return any(i.has("cue", "hoped") or (would and i.has("cue", "possible")) for i in told)
 
 
 def retold(clause: Clause) -> Item | None:
