@@ -193,6 +193,7 @@ def test_a_second_writer_is_refused_and_readers_go_on(world: World) -> None:
 
 CLOCKS = {
     "decide.py": {"now"},  # when a person decided
+    "rdf/registry.py": {"st_mtime_ns"},  # whether the registry's files are others than those read before
     "remote/endpoint.py": {"time"},  # how long to wait before asking again
     "web/workers.py": {"st_mtime_ns"},  # whether the file of decisions is another
 }

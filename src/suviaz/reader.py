@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -232,7 +233,7 @@ class _Line(Generic[P, T]):
         self._many = max(1, min(_BUNDLE, ahead // (4 * AHEAD)))
         self._bundle: list[P] = []
         self._since = 0.0
-        self._waiting: deque[tuple[tuple[P, ...], Future[list[T]] | None]] = deque()
+        self._waiting: deque[tuple[tuple[P, ...], Future[bytes] | None]] = deque()
         self._articles = self._bytes = 0
 
     def add(self, one: P, *, known: bool) -> None:
@@ -276,11 +277,13 @@ class _Line(Generic[P, T]):
             return
         self._articles -= len(bundle)
         self._bytes -= sum(len(one.data) for one in bundle)
-        yield from future.result()
+        made: list[T] = pickle.loads(future.result())  # from our own process
+        yield from made
 
 
-def _each(work: Callable[[P], T], bundle: tuple[P, ...]) -> list[T]:
-    return [work(one) for one in bundle]
+def _each(work: Callable[[P], T], bundle: tuple[P, ...]) -> bytes:
+    """What comes of each, packed: what waits for its turn is small so, and unpacked by whoever takes it."""
+    return pickle.dumps([work(one) for one in bundle], pickle.HIGHEST_PROTOCOL)
 
 
 def begin() -> None:
