@@ -359,7 +359,11 @@ def test_interrupt_is_clean(article: Path, tmp_path: Path) -> None:
         text = ARTICLE.replace("26-04-2017", f"26-04-2017-{number}")
         (many / f"{number:04}.txt").write_text(text, encoding="utf-8")
     process = subprocess.Popen(
-        [sys.executable, "-m", "suviaz", "load", "many"], cwd=tmp_path, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", "suviaz", "load", "many"],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # whoever runs tests may ignore it
     )
     deadline = time.monotonic() + 60
     while not (tmp_path / "suviaz-graph").exists() and time.monotonic() < deadline:
