@@ -56,6 +56,9 @@ class Joining:
         self.blocks: dict[str, dict[str, bool]] = defaultdict(dict)
         self.edges: dict[tuple[str, str], dict[str, bool]] = defaultdict(dict)
         self.mapping: dict[str, str] = {}
+        # Once all articles are noted: where each node is told of, and what comes of comparing two.
+        self.told_in: dict[str, set[str]] = {}
+        self.judged: dict[Pair, Judgement] = {}
         self.decisions = self.before_decisions
         if fresh:
             for predicate in (SIGHTING, BLOCK, *EDGES.values()):
@@ -121,13 +124,20 @@ class Joining:
         return {key for line in self._lines(node) for key in self._keys(node, line)}
 
     def _judge(self, one: Profile, other: Profile) -> Judgement:
-        found = self.who.identity.judge(one, other, together=False)
-        if found.verdict == APART or one.fixed or other.fixed:
-            return found
-        few, many = sorted((one.node, other.node), key=lambda node: (len(self._lines(node)), node))
-        lines = self._lines(many)
-        together = any(key in self._keys(many, line) for key in self._sources(few) for line in lines)
-        return self.who.identity.judge(one, other, together=True) if together else found
+        """What comes of comparing two, now that all articles of the change are noted."""
+        key = pair(one.node, other.node)
+        if key not in self.judged:
+            found = self.who.identity.judge(one, other, together=False)
+            alike = found.verdict != APART and not (one.fixed or other.fixed)
+            if alike and not self._told_in(one.node).isdisjoint(self._told_in(other.node)):
+                found = self.who.identity.judge(one, other, together=True)
+            self.judged[key] = found
+        return self.judged[key]
+
+    def _told_in(self, node: str) -> set[str]:
+        if node not in self.told_in:
+            self.told_in[node] = self._sources(node)
+        return self.told_in[node]
 
     def _lines(self, node: str) -> set[str]:
         if node not in self.lines:
